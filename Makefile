@@ -1,0 +1,46 @@
+# Redline: a few verbs. Each builds its own environment in .venv first and needs only Python 3.11 or newer, git and make.
+PYTHON ?= python3
+LOCK   ?= requirements.lock
+PYTEST ?= -n auto
+
+VENV  := .venv
+BIN   := $(VENV)/bin
+READY := $(VENV)/.ready
+PIP   := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check experiment clean
+
+help:  ## show these lines
+	@sed -n 's/^\([a-z]*\):.*  ## /  make \1\t/p' $(MAKEFILE_LIST)
+
+demo: $(READY)  ## simulate November 2024, write figures and a one-page report, say where
+	@$(BIN)/redline demo
+
+test: check  ## every check and every test, as continuous integration runs them
+	$(BIN)/python -m pytest $(PYTEST)
+
+check: $(READY)  ## style, types and floors, without running anything
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+experiment: $(READY)  ## the headline experiment: doctrine of 2020 against 2024, and what else drives the result
+	$(BIN)/redline sweep experiments/doctrine-2024.yaml
+
+clean:  ## remove the environment and caches; results stay
+	rm -rf $(VENV) .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+
+# The lock was resolved for Python 3.11; other interpreters get the newest versions that pyproject.toml allows.
+$(READY): pyproject.toml requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo 'redline needs Python 3.11 or newer; name one: make PYTHON=python3.12 $(MAKECMDGOALS)' >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
+	  || { echo 'this Python cannot make environments; on Debian or Ubuntu first: apt-get install python3-venv' >&2; exit 1; }
+	@echo 'setting up $(VENV) (about a minute, once)' >&2
+	@$(BIN)/python -c '' 2>/dev/null || $(PYTHON) -m venv --clear $(VENV)
+	@if [ -n '$(LOCK)' ] && $(BIN)/python -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))'; then \
+	  $(PIP) --require-hashes -r $(LOCK) && $(PIP) --no-build-isolation --no-deps --editable . \
+	  || { echo 'the locked versions could not be installed; without the lock: make LOCK= $(MAKECMDGOALS)' >&2; exit 1; }; \
+	else $(PIP) --editable '.[all]'; fi
+	@touch $@
