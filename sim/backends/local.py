@@ -1,0 +1,118 @@
+"""This machine: threads for one run (the kernel frees the interpreter lock), processes for a sweep.
+
+`Processes` survives a killed worker: the pool is rebuilt and what was in hand is worked again; a task that was in hand at two such deaths is
+then worked alone, and given up only if its worker dies once more. Luck is addressed by replicate, never by worker, so none of this moves a bit.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections import Counter, deque
+from collections.abc import Callable, Iterable
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+
+from sim.backends.base import R, T
+
+ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
+DEATHS_BEFORE_ALONE = 2
+
+
+class Threads:
+    """Work tasks in `jobs` threads of this process."""
+
+    def __init__(self, jobs: int) -> None:
+        self.jobs = jobs
+
+    def run(self, work: Callable[[T], R], tasks: Iterable[T], done: Callable[[R], None]) -> list[T]:
+        """See `base.Backend`; threads cannot be killed, so nothing is ever given up."""
+        with ThreadPoolExecutor(self.jobs) as pool:
+            _drive(pool, self.jobs, work, deque(tasks), done)
+        return []
+
+
+class Processes:
+    """Work tasks in `jobs` processes of this machine."""
+
+    def __init__(self, jobs: int) -> None:
+        self.jobs = jobs
+
+    def run(self, work: Callable[[T], R], tasks: Iterable[T], done: Callable[[R], None]) -> list[T]:
+        """See `base.Backend`."""
+        waiting, suspects, given_up = deque(tasks), deque[T](), list[T]()
+        deaths: Counter[T] = Counter()
+        while waiting or suspects:
+            alone = not waiting
+            batch = deque([suspects.popleft()]) if alone else waiting
+            for task in self._one_pool(1 if alone else self.jobs, work, batch, done):
+                deaths[task] += 1
+                if alone:
+                    given_up.append(task)
+                elif deaths[task] >= DEATHS_BEFORE_ALONE:
+                    suspects.append(task)
+                else:
+                    waiting.append(task)
+        return given_up
+
+    def _one_pool(self, jobs: int, work: Callable[[T], R], waiting: deque[T], done: Callable[[R], None]) -> list[T]:
+        """Work with one pool until all is done or a worker dies; return the tasks that were in hand then."""
+        pool = ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("forkserver"), initializer=_start_worker)
+        try:
+            return _drive(pool, jobs, work, waiting, done)
+        except KeyboardInterrupt:
+            for process in list((getattr(pool, "_processes", None) or {}).values()):
+                process.kill()  # idle by now, unless Ctrl-C came twice
+            raise
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _drive(pool: Executor, jobs: int, work: Callable[[T], R], waiting: deque[T], done: Callable[[R], None]) -> list[T]:
+    """Keep `jobs` tasks in hand until `waiting` is empty; return the tasks that were in hand when a worker died."""
+    running: dict[Future[R], T] = {}
+    try:
+        while waiting or running:
+            while waiting and len(running) < jobs:
+                running[pool.submit(work, waiting[0])] = waiting[0]
+                waiting.popleft()
+            for future in wait(running, return_when=FIRST_COMPLETED).done:
+                receipt = future.result()
+                del running[future]
+                done(receipt)
+    except BrokenProcessPool:
+        return _finish(running, done)
+    except BaseException:
+        _finish(running, done)
+        raise
+    return []
+
+
+def _finish(running: dict[Future[R], T], done: Callable[[R], None]) -> list[T]:
+    """Wait for what is in hand, report what was finished, and return the tasks whose worker died."""
+    died = []
+    wait(running)
+    for future, task in running.items():
+        error = future.exception()
+        if error is None:
+            done(future.result())
+        elif isinstance(error, BrokenProcessPool):
+            died.append(task)
+    return died
+
+
+def _start_worker() -> None:
+    """Give a worker one thread for everything, deaf ears for Ctrl-C (the driver decides), and an end when the driver is gone."""
+    for name in ONE_THREAD:
+        os.environ[name] = "1"
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_driver, daemon=True).start()
+
+
+def _end_with_driver() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

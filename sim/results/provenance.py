@@ -1,0 +1,53 @@
+"""Where a result comes from: the run id that names it, and the facts that let somebody else make it again."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import json
+import os
+import platform
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+MODEL_VERSION = "1"  # raise it with every change that moves a number: old results then keep their folder, new ones get another
+RESULTS_SCHEMA = "redline/results/1"
+SHORT = 8  # characters of the run id in a folder's name
+
+_PACKAGES = ("redline", "numpy", "scipy", "numba", "pyarrow", "pydantic", "PyYAML", "mesa")
+
+
+def run_id(inputs: Mapping[str, Any]) -> str:
+    """Return 64 hex digits that change with anything that can change a number: inputs, model version, layout of the results.
+
+    Parameters
+    ----------
+    inputs : everything the numbers depend on, as JSON values: scenario texts, seed, histories, design
+
+    Examples
+    --------
+    >>> run_id({"seed": 1}) == run_id({"seed": 1}), run_id({"seed": 1}) == run_id({"seed": 2})
+    (True, False)
+    """
+    whole = {"inputs": inputs, "model_version": MODEL_VERSION, "schema": RESULTS_SCHEMA}
+    return hashlib.sha256(json.dumps(whole, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()).hexdigest()
+
+
+def surroundings() -> dict[str, Any]:
+    """Return versions, machine and command, for the record only: nothing is decided by them."""
+    return {
+        "python": platform.python_version(),
+        "packages": {name: version for name in _PACKAGES if (version := _version(name))},
+        "platform": platform.platform(),
+        "machine": platform.machine(),
+        "processors": os.cpu_count(),
+        "command": ["redline", *sys.argv[1:]] if sys.argv else ["redline"],
+    }
+
+
+def _version(package: str) -> str | None:
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return None

@@ -1,0 +1,99 @@
+"""One shard: the rows of one kind of table for a range of work units, in one Parquet file that proves it is whole.
+
+The name carries the range of units and the first 16 hex digits of the file's SHA-256; the footer carries the run id, the kind, the range
+and the number of rows. A shard whose name, bytes, footer and rows do not agree does not count.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sim.results.files import write_whole
+
+_NAME = re.compile(r"(\d{6,12})-(\d{6,12})\.([0-9a-f]{16})\.parquet")
+_KEY = b"redline"
+
+
+class NotAShard(Exception):
+    """The file does not count; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """A shard that was found whole: kind, units first..last (last included), and notes of the writer."""
+
+    path: Path
+    kind: str
+    first: int
+    last: int
+    rows: int
+    notes: Mapping[str, Any]
+
+
+def write(folder: Path, run_id: str, kind: str, first: int, last: int, columns: Mapping[str, Any], notes: Mapping[str, Any] | None = None) -> Shard:
+    """Write the rows of the units first..last (included) as one shard in `folder`, and return it.
+
+    Parameters
+    ----------
+    columns : column name -> list or ndarray (rows,)
+    notes : small facts kept in the footer, such as failed histories
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    table = pa.table(dict(columns))
+    facts = {"run_id": run_id, "kind": kind, "first": first, "last": last, "rows": table.num_rows, "notes": dict(notes or {})}
+    sink = pa.BufferOutputStream()
+    pq.write_table(table.replace_schema_metadata({_KEY: json.dumps(facts, sort_keys=True)}), sink, compression="zstd")
+    data = sink.getvalue().to_pybytes()
+    path = folder / f"{first:06d}-{last:06d}.{_sum(data)}.parquet"
+    write_whole(path, data)
+    return Shard(path, kind, first, last, table.num_rows, facts["notes"])
+
+
+def check(path: Path, run_id: str, kind: str) -> Shard:
+    """Return the shard at `path` if it is whole and belongs to this run and kind.
+
+    Raises
+    ------
+    NotAShard                      with the reason
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    match = _NAME.fullmatch(path.name)
+    if match is None:
+        raise NotAShard("the name is not that of a shard")
+    data = path.read_bytes()
+    if _sum(data) != match[3]:
+        raise NotAShard("the checksum does not fit the bytes: the file was cut short or changed")
+    try:
+        parquet = pq.ParquetFile(pa.BufferReader(data))
+        facts = json.loads((parquet.schema_arrow.metadata or {})[_KEY])
+        found = (facts["run_id"], facts["kind"], facts["first"], facts["last"], facts["rows"])
+    except (pa.ArrowException, KeyError, TypeError, ValueError, OSError) as error:
+        raise NotAShard("it is not a Parquet file with our footer") from error
+    expected = (run_id, kind, int(match[1]), int(match[2]), parquet.metadata.num_rows)
+    for what, has, needs in zip(("run id", "kind", "first unit", "last unit", "number of rows"), found, expected, strict=True):
+        if has != needs:
+            raise NotAShard(f"the {what} is {has}, not {needs}")
+    return Shard(path, kind, int(match[1]), int(match[2]), facts["rows"], facts["notes"])
+
+
+def read(shard: Shard) -> dict[str, Any]:
+    """Return the rows of a shard: column name -> ndarray (rows,)."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    table = pq.read_table(pa.BufferReader(shard.path.read_bytes()))
+    return {name: table.column(name).to_numpy() for name in table.column_names}
+
+
+def _sum(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:16]
