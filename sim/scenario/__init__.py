@@ -1,0 +1,1 @@
+"""From a YAML file to a frozen Scenario: the one place that knows the world came from YAML."""

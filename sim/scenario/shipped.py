@@ -1,0 +1,44 @@
+"""Where the scenarios, doctrines and histories lie that come with Redline: beside the package in a checkout, inside it when installed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sim.scenario.suggest import nearest_name
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def folder() -> Path:
+    """Return the folder of the shipped scenarios."""
+    installed = _PACKAGE / "shipped"
+    return installed if installed.is_dir() else _PACKAGE.parent / "scenarios"
+
+
+def scenario_names() -> list[str]:
+    """Return the names of the shipped scenarios, sorted."""
+    return sorted(path.stem for path in folder().glob("*.yaml") if path.stem != "sources")
+
+
+def scenario_path(name: str) -> Path | None:
+    """Return the file of a shipped scenario, or None where there is none of that name."""
+    return folder() / f"{name}.yaml" if name in scenario_names() else None
+
+
+def suggestion(name: str) -> str | None:
+    """Return the shipped scenario whose name is nearest to `name`, or None."""
+    return nearest_name(name, scenario_names())
+
+
+def candidates(folders: list[Path], part: str, ending: str) -> dict[str, Path]:
+    """Return name -> file of all that lie in `part` of the folders or of the shipped ones; the first folder wins.
+
+    A link that leads out of its folder is passed over, so that a scenario file cannot make us read anything else.
+    """
+    found: dict[str, Path] = {}
+    for place in [*folders, folder()]:
+        home = place / part
+        for path in sorted(home.glob(f"*{ending}")) if home.is_dir() else ():
+            if path.is_file() and path.resolve().is_relative_to(place.resolve()):
+                found.setdefault(path.name.removesuffix(ending), path)
+    return found

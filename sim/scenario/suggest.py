@@ -1,0 +1,50 @@
+"""Did you mean: the nearest of the names that would have been right."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+from sim.errors import quoted
+
+
+def nearest_name(given: str, known: Iterable[str]) -> str | None:
+    """Return the known name one slip of the hand away from `given`, else the most similar one, else None.
+
+    >>> nearest_name("treshold", ["threshold", "stake"])
+    'threshold'
+    """
+    names = list(dict.fromkeys(known))
+    plain = {_bare(name): name for name in names}
+    if _bare(given) in plain:
+        return plain[_bare(given)]
+    slips = [name for name in names if is_one_slip(given, name)]
+    if slips:
+        return max(slips, key=lambda name: difflib.SequenceMatcher(None, given, name).ratio())
+    close = difflib.get_close_matches(given, names, n=1, cutoff=0.65)
+    return close[0] if close else None
+
+
+def _bare(name: str) -> str:
+    return name.lower().replace("-", "_").replace(" ", "_")
+
+
+def is_one_slip(given: str, name: str) -> bool:
+    """Return whether one letter added, lost, changed or swapped with its neighbour turns one word into the other."""
+    if given == name or abs(len(given) - len(name)) > 1:
+        return False
+    start = next((i for i, (a, b) in enumerate(zip(given, name, strict=False)) if a != b), min(len(given), len(name)))
+    left, right = given[start:], name[start:]
+    swapped = len(left) == len(right) >= 2 and left[:2] == right[1::-1] and left[2:] == right[2:]
+    return swapped or left[1:] == right[1:] or left[1:] == right or left == right[1:]
+
+
+def hint(given: str, known: Iterable[str]) -> str:
+    """Return "; did you mean 'x'?", or the known names where there are few, or nothing."""
+    names = list(known)
+    near = nearest_name(given, names)
+    if near is not None:
+        return f"; did you mean {quoted(near)}?"
+    if not names:
+        return "; there are none"
+    return f"; known: {', '.join(names)}" if len(names) <= 12 else ""

@@ -1,0 +1,98 @@
+"""Tree -> typed document: every complaint of the schema in our words, at the line and column it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from sim.errors import Problem, quoted
+from sim.scenario import shape
+from sim.scenario.nodes import Mark, Names, Node, at, descend, nearest, plain
+from sim.scenario.quantity import described
+from sim.scenario.suggest import hint
+
+M = TypeVar("M", bound=BaseModel)
+Path = Sequence[str | int]
+
+
+def validate(tree: Node, model: type[M]) -> tuple[M | None, list[Problem]]:
+    """Return the typed document, or None and what the schema has against the tree."""
+    try:
+        return model.model_validate(plain(tree)), []
+    except ValidationError as error:
+        found = [problem for detail in error.errors(include_url=False) for problem in [_problem(tree, model, detail)] if problem]
+        return None, list(dict.fromkeys(found))
+
+
+def place(tree: Node, path: Path, of_name: bool = False) -> Mark:
+    """Return the mark of the value at `path` (of its name with `of_name`), or of the nearest one above."""
+    steps = list(descend(tree, path))
+    if of_name and steps:
+        above = at(tree, [step for step, _ in steps[:-1]])
+        if isinstance(above, Names):
+            return above.keys[str(steps[-1][0])]
+    return nearest(tree, path).mark
+
+
+def dotted(path: Path) -> str:
+    """Return a path as it is written in messages and overrides."""
+    return ".".join(str(step) for step in path)
+
+
+def _problem(tree: Node, model: type[BaseModel], detail: Any) -> Problem | None:
+    loc = [step for step in detail["loc"] if not (isinstance(step, str) and step.startswith("<") and step.endswith(">"))]
+    context, kind = detail.get("ctx") or {}, detail["type"]
+    if loc and loc[-1] == "[key]":
+        return place(tree, loc[:-1], of_name=True).problem(detail["msg"])
+    if any(node.bad for _, node in [("", tree), *descend(tree, loc)]) and kind != "extra_forbidden":
+        return None  # the reader has said what is wrong here
+    if kind == "missing":
+        return _missing(tree, loc)
+    if kind == "extra_forbidden":
+        return _unknown(tree, model, loc)
+    if kind in ("model_type", "model_attributes_type", "dict_type"):
+        return _wrong_kind(tree, model, loc, detail["input"], "a group of names")
+    mark = place(tree, [*loc, context["at"]] if "at" in context else loc)
+    return mark.problem(f"{_name(loc)}{_words(kind, context, detail)}")
+
+
+def _missing(tree: Node, loc: Path) -> Problem:
+    where = f" in {dotted(loc[:-1])}" if len(loc) > 1 else ""
+    return place(tree, loc[:-1], of_name=True).problem(f"{quoted(loc[-1])} is missing{where}")
+
+
+def _unknown(tree: Node, model: type[BaseModel], loc: Path) -> Problem:
+    where = f" in {dotted(loc[:-1])}" if len(loc) > 1 else ""
+    above = at(tree, loc[:-1])
+    taken = set(above.entries) if isinstance(above, Names) else set()
+    known = shape.names(shape.walk(model, [str(step) for step in loc[:-1]]))
+    free = [name for name in known if name not in taken]
+    return place(tree, loc, of_name=True).problem(f"unknown name {quoted(loc[-1])}{where}{hint(str(loc[-1]), free or known)}")
+
+
+def _wrong_kind(tree: Node, model: type[BaseModel], loc: Path, given: Any, wanted: str) -> Problem:
+    known = shape.names(shape.walk(model, [str(step) for step in loc]), with_quantity=False)
+    of = f" ({', '.join(known[:8])}{', ...' if len(known) > 8 else ''})" if known else ""
+    return place(tree, loc).problem(f"{_name(loc)}must be {wanted}{of}, got {described(given)}")
+
+
+def _name(loc: Path) -> str:
+    if not loc:
+        return "the file "
+    if isinstance(loc[-1], int):
+        return f"{loc[-2] if len(loc) > 1 else 'list'}, entry {loc[-1] + 1}, "
+    return f"{loc[-1]} "
+
+
+def _words(kind: str, context: Any, detail: Any) -> str:
+    if kind == "literal_error":
+        return f"must be {context['expected'].replace(chr(39), '')}, got {described(detail['input'])}"
+    if kind == "list_type":
+        return f"must be a list in square brackets, got {described(detail['input'])}"
+    if kind == "too_short":
+        return f"must have {context['min_length']} entries or more, got {context['actual_length']}"
+    if kind == "too_long":
+        return f"must have at most {context['max_length']} entries, got {context['actual_length']}"
+    return str(detail["msg"])
