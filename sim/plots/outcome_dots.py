@@ -1,0 +1,129 @@
+"""The answer at a glance: one dot for each of 100 (or 1,000) simulated histories, grouped by how they end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil, floor, isclose
+
+from sim.plots import frequency, style
+from sim.plots.figure import FigureSpec, table
+
+NO_END = "no_end"
+COLUMNS = ("key", "label", "p", "low", "high", "is_ending")
+OTHERS = (style.Look(style.BLUE, "-", "^"), style.Look(style.INK, "-", "v"))
+LEFT = style.EDGE
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeRow:
+    """One way for a history to end (these sum to 1), or an event along the way (`is_ending` False) such as a clash.
+
+    `key` is a measure's name; `no_end` stands for histories that reach the horizon with none of the others. Probabilities in [0, 1].
+    """
+
+    key: str
+    label: str
+    p: float
+    low: float
+    high: float
+    is_ending: bool = True
+
+
+def dots(shares: Sequence[float], count: int) -> list[int]:
+    """Return whole numbers of dots that sum to `count`, by largest remainder; ties go to the earlier share.
+
+    >>> dots([0.5, 0.333, 0.167], 10)
+    [5, 3, 2]
+    """
+    quotas = [share * count for share in shares]
+    whole = [floor(quota + 1e-9) for quota in quotas]
+    order = sorted(range(len(shares)), key=lambda index: whole[index] - quotas[index])
+    for index in order[: count - sum(whole)]:
+        whole[index] += 1
+    return whole
+
+
+def dot_count(rows: Sequence[OutcomeRow]) -> int:
+    """Return 100, or 1,000 where any outcome shown is rarer than 2 in 100 (but possible)."""
+    return 1_000 if any(0.0 < row.p < frequency.RARE for row in rows) else 100
+
+
+def draw(rows: Sequence[OutcomeRow], horizon_months: float = 12.0, name: str = "outcome-dots") -> FigureSpec:
+    """Return the dot figure of `rows`: endings in the order given, then events along the way. ValueError if the endings do not sum to 1."""
+    endings = [row for row in rows if row.is_ending]
+    events = [row for row in rows if not row.is_ending]
+    if not endings or not isclose(sum(row.p for row in endings), 1.0, abs_tol=1e-6):
+        raise ValueError(f"the endings must sum to 1, got {sum(row.p for row in endings)!r}")
+    count = dot_count(rows)
+    blocks = list(zip(endings, dots([row.p for row in endings], count), strict=True))
+    blocks += [(row, dots([row.p, 1.0 - row.p], count)[0]) for row in events]
+    columns = 50 if count == 1_000 else 20
+    width = style.WIDTH
+    pitch = (width - 2 * LEFT) / columns
+    labels = [style.wrap(_label(row, count), width - 2 * LEFT) for row, _ in blocks]
+    notes = [style.wrap(_note(row, count), width - 2 * LEFT, style.SMALL) for row, _ in blocks]
+    heights = [
+        len(label) * style.line_height() + len(note) * style.line_height(style.SMALL) + ceil(dot / columns) * pitch + 0.2
+        for (_, dot), label, note in zip(blocks, labels, notes, strict=True)
+    ]
+    size = (width, sum(heights) + 0.2 + (0.2 if events else 0.0))
+
+    def paint(canvas: style.Canvas, size: tuple[float, float]) -> None:
+        axes = style.place(canvas, 0, 0, size[0], size[1], size)
+        axes.set(xlim=(0, size[0]), ylim=(0, size[1]))
+        axes.set_axis_off()
+        y = size[1] - 0.1
+        others = iter(OTHERS * len(blocks))
+        for index, ((row, dot), label, note) in enumerate(zip(blocks, labels, notes, strict=True)):
+            if index == len(endings):
+                axes.plot([LEFT, size[0] - LEFT], [y, y], color=style.GRID, linewidth=1)
+                y -= 0.2
+            look = style.ENDINGS.get(row.key) or next(others)
+            y = style.block(canvas, LEFT, y, label, size, weight="bold")
+            y = style.block(canvas, LEFT, y, note, size, style.SMALL, color=style.MUTED)
+            x_values = [LEFT + (place % columns + 0.5) * pitch for place in range(dot)]
+            y_values = [y - (place // columns + 0.5) * pitch for place in range(dot)]
+            diameter = style.POINTS_PER_INCH * pitch * {"o": 0.68, "D": 0.56}.get(look.marker, 0.66)
+            fill = look.colour if row.is_ending else "none"
+            axes.scatter(x_values, y_values, s=diameter**2, marker=look.marker, linewidths=1.0, facecolors=fill, edgecolors=look.colour)
+            y -= ceil(dot / columns) * pitch + 0.2
+
+    words = _title(endings, horizon_months), _reading(count, bool(events)), _alt(rows, blocks, count)
+    return FigureSpec(name, *words, *table(COLUMNS, rows), size, paint)
+
+
+def _label(row: OutcomeRow, base: int) -> str:
+    shown = "none" if row.p == 0 else frequency.with_interval(row.p, row.low, row.high, base)[0]
+    text = f"{row.label}: {shown}"
+    return text if row.is_ending else f"Along the way, {text}"
+
+
+def _note(row: OutcomeRow, base: int) -> str:
+    if row.p == 0.0 and row.high == 0.0:
+        return "impossible in this model as set"
+    if row.p == 0.0:
+        return f"none seen; 95 % interval up to {frequency.in_n(row.high)}"
+    text = f"95 % interval {frequency.with_interval(row.p, row.low, row.high, base)[1]}"
+    return text if row.is_ending else f"{text}; the history goes on after it, so it is no ending"
+
+
+def _title(endings: Sequence[OutcomeRow], horizon_months: float) -> str:
+    histories = "simulated years" if horizon_months == 12 else "simulated histories"
+    top = max(endings, key=lambda row: row.p)
+    others = [row.label for row in endings if row.key != NO_END]
+    if top.key == NO_END and top.p > 0.5 and others:
+        listed = others[0] if len(others) == 1 else f"{', '.join(others[:-1])} or {others[-1]}"
+        return f"Most {histories} end without {listed}"
+    return f"The commonest way for {histories} to go is {top.label}: {frequency.in_n(top.p)}"
+
+
+def _reading(count: int, has_events: bool) -> str:
+    text = f"Each dot stands for one in {count:,} simulated histories."
+    return f"{text} Hollow marks count an event along the way, apart from how the history ends." if has_events else text
+
+
+def _alt(rows: Sequence[OutcomeRow], blocks: Sequence[tuple[OutcomeRow, int]], count: int) -> str:
+    counts = ", ".join(f"{row.label} {dot}" for row, dot in blocks if row.is_ending)
+    details = " ".join(f"{_label(row, count)} ({_note(row, count)})." for row in rows)
+    return f"{count:,} dots by how the simulated history ends: {counts}. {details}"

@@ -1,0 +1,191 @@
+"""How a result is said in words: fixed likelihood words with their range and a natural frequency, never a bare percentage, never "will".
+
+The words and ranges are those of Intelligence Community Directive 203 (Analytic Standards, 2015). Where the 95 % interval crosses the
+boundary of a word, both words stand. Below 1 in 100, where the directive has no word, the frequency itself is the word. Everything is said
+of simulated histories, because that is all a model knows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sim.plots import frequency
+from sim.plots.differences import ContrastRow, printed, unit_words
+
+IMPOSSIBLE = "none: impossible in this model as set"
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """One likelihood word for probabilities from `low` up to `high`; `measured` is False for the two ends that the directive leaves out."""
+
+    low: float
+    high: float
+    word: str
+    measured: bool = True
+
+
+BANDS = (
+    Band(0.00, 0.01, "fewer than 1 in 100", measured=False),
+    Band(0.01, 0.05, "almost no chance"),
+    Band(0.05, 0.20, "very unlikely"),
+    Band(0.20, 0.45, "unlikely"),
+    Band(0.45, 0.55, "roughly even chance"),
+    Band(0.55, 0.80, "likely"),
+    Band(0.80, 0.95, "very likely"),
+    Band(0.95, 0.99, "almost certain"),
+    Band(0.99, 1.00, "more than 99 in 100", measured=False),
+)
+
+
+def likelihood(p: float, low: float | None = None, high: float | None = None) -> str:
+    """Return the word for `p` with its range, or both words where the interval [low, high] crosses a boundary.
+
+    >>> likelihood(0.15), likelihood(0.007), likelihood(0.2, 0.18, 0.22), likelihood(0.01, 0.008, 0.013)
+    ('very unlikely (5-20 %)', 'fewer than 1 in 100', 'very unlikely to unlikely (5-45 %)', 'fewer than 1 in 100 to almost no chance (below 5 %)')
+    """
+    first, last = _band(min(p, p if low is None else low)), _band(max(p, p if high is None else high), from_below=True)
+    if first.low >= last.low:
+        return first.word + (f" ({_range(first, first)})" if first.measured else "")
+    return f"{first.word} to {last.word} ({_range(first, last)})"
+
+
+def _band(p: float, from_below: bool = False) -> Band:
+    if not 0.0 <= p <= 1.0:
+        raise ValueError(f"a probability must be between 0 and 1, got {p!r}")
+    return next(band for band in BANDS if p < band.high or (from_below and p == band.high) or band is BANDS[-1])
+
+
+def _range(first: Band, last: Band) -> str:
+    if not first.measured:
+        return f"below {100 * last.high:.0f} %" if last.measured else "anywhere"
+    if not last.measured:
+        return f"above {100 * first.low:.0f} %"
+    return f"{100 * first.low:.0f}-{100 * last.high:.0f} %"
+
+
+def amount(p: float, low: float, high: float, histories: float, sampled: bool) -> str:
+    """Return the likelihood word, its range, the frequency and the 95 % interval in one phrase.
+
+    Parameters
+    ----------
+    p, low, high : float    estimate and interval, in [0, 1]
+    histories : float       how many histories stand behind it (the effective sample size)
+    sampled : bool          True for endings that are drawn (settlement, collapse, clash): none seen is then no proof of none. False for
+                            nuclear use, which is scored as a weight: 0 then means that no history has any chance of it
+
+    >>> amount(0.0074, 0.0068, 0.0081, 19_000, sampled=False)
+    'fewer than 1 in 100 (about 7.4 in 1,000 simulated histories; 95 % interval 6.8 to 8.1)'
+    >>> amount(0.15, 0.14, 0.16, 19_000, sampled=True)
+    'very unlikely (5-20 %): 15 in 100 simulated histories (95 % interval 14 to 16)'
+    >>> amount(0.0, 0.0, 0.0002, 20_000, sampled=True)
+    'none in 20,000 simulated histories, so below 3/20,000'
+    """
+    if p == 0.0 and not sampled:
+        return IMPOSSIBLE
+    if p == 0.0:
+        return f"none in {int(histories):,} simulated histories, so below 3/{int(histories):,}"
+    if p == 1.0:
+        return f"every one of {int(histories):,} simulated histories, so above 1 - 3/{int(histories):,}"
+    shown, interval = frequency.with_interval(p, low, high)
+    words = likelihood(p, low, high)
+    if high < BANDS[0].high or low > BANDS[-1].low:
+        return f"{words} (about {shown} simulated histories; 95 % interval {interval})"
+    return f"{words}: {shown} simulated histories (95 % interval {interval})"
+
+
+def sentence(outcome: str, p: float, low: float, high: float, histories: float, sampled: bool) -> str:
+    """Return one sentence on `outcome` (a noun phrase, lower case), by the rules of `amount`.
+
+    >>> sentence("nuclear use within 12 months", 0.0, 0.0, 0.0, 20_000, sampled=False)
+    'No nuclear use within 12 months: impossible in this model as set.'
+    """
+    text = amount(p, low, high, histories, sampled)
+    if text == IMPOSSIBLE:
+        return f"No {outcome}{text.removeprefix('none')}."
+    return f"{outcome[:1].upper()}{outcome[1:]}: {text}."
+
+
+def parts(deliberate: float, noise: float, inadvertent: float) -> str:
+    """Return the three parts of nuclear use as one sentence, and which of the first two is larger as another.
+
+    >>> print(parts(0.0011, 0.0044, 0.0019))
+    Of 1,000 simulated histories, nuclear use is deliberate in 1.1, answer noise in 4.4 and inadvertent in 1.9. Most of what is not inadvertent
+    is noise: use although the price exceeds the stake.
+    """
+    chosen = deliberate + noise
+    if chosen + inadvertent == 0.0:
+        return "All three parts, deliberate, answer noise and inadvertent, are none: impossible in this model as set."
+    base = frequency.base_of(chosen + inadvertent)
+    decimals = max(1, frequency.decimals_of(base, deliberate, noise, inadvertent))
+    shown = [frequency.number(p, base, decimals) if p > 0 else "none" for p in (deliberate, noise, inadvertent)]
+    text = f"Of {base:,} simulated histories, nuclear use is deliberate in {shown[0]}, answer noise in {shown[1]} and inadvertent in {shown[2]}."
+    if chosen == 0.0:
+        return f"{text} No owner chooses it."
+    larger = "noise: use although the price exceeds the stake" if noise >= deliberate else "deliberate: the stake exceeds the price"
+    return f"{text} Most of what is not inadvertent is {larger}."
+
+
+def contrast(row: ContrastRow) -> str:
+    """Return what one paired difference shows, as a sentence.
+
+    >>> print(contrast(ContrastRow("2024 text against 2020", "nuclear use", 0.0019, 0.0015, 0.0023, 0.0055, "per 1,000")))
+    2024 text against 2020: nuclear use rises by 1.9 in 1,000 simulated histories (95 % interval 1.5 to 2.3), from 5.5.
+    """
+    head = f"{row.label}: {row.measure}"
+    start = f"from {printed(row, row.baseline, signed=False)}"
+    if row.verdict == "exactly none":
+        return f"{head} does not change in any simulated history (exactly 0)."
+    if row.verdict == "unclear":
+        values = f"{printed(row, row.difference)}{unit_words(row)}, 95 % interval {printed(row, row.low)} to {printed(row, row.high)}, {start}"
+        return f"{head} shows no clear change ({values})."
+    verb, ends = ("rises", (row.low, row.high)) if row.verdict == "up" else ("falls", (-row.high, -row.low))
+    size, low, high = (printed(row, abs(value), signed=False) for value in (row.difference, *ends))
+    return f"{head} {verb} by {size}{unit_words(row)} (95 % interval {low} to {high}), {start}."
+
+
+def answers(owner: str, shares: Mapping[int, float]) -> str:
+    """Return an owner's answers by the three groups of rungs that are scored: 0 to 2, 3 to 6, 7 and above.
+
+    >>> answers("Russia", {1: 0.4, 2: 0.1, 7: 0.3, 8: 0.2})
+    "Russia's answers to crossings: 50 in 100 at rungs 0 to 2, none at rungs 3 to 6, 50 in 100 at rung 7 or above."
+    """
+    owner = owner[:1].upper() + owner[1:]
+    groups = [("rungs 0 to 2", 0, 2), ("rungs 3 to 6", 3, 6), ("rung 7 or above", 7, 10_000)]
+    total = sum(shares.values())
+    if total <= 0.0:
+        return f"{owner} gives no answer in any simulated history."
+    counted = [
+        (frequency.in_n(min(1.0, sum(share for rung, share in shares.items() if low <= rung <= high) / total)), name) for name, low, high in groups
+    ]
+    return f"{owner}'s answers to crossings: {', '.join(f'{count} at {name}' for count, name in counted)}."
+
+
+def part_of(what: str, part: float, whole: float) -> str:
+    """Return how much of nuclear use in the model did `what`; `whole` is above 0.
+
+    >>> part_of("came after a clash", 0.0011, 0.0074), part_of("came after a clash", 0.0, 0.0074)
+    ('15 in 100 of it came after a clash.', 'None of it came after a clash.')
+    """
+    text = frequency.in_n(min(1.0, part / whole))
+    return f"{text[:1].upper()}{text[1:]} of it {what}."
+
+
+def by_owner(shares: Mapping[str, float], whole: float) -> str:
+    """Return who used nuclear weapons, as shares of all nuclear use `whole` (above 0); actors with none are left out.
+
+    >>> by_owner({"Russia": 0.0066, "the USA": 0.0004, "Europe": 0.0004, "NATO": 0.0}, 0.0074)
+    'By actor: Russia 89 in 100, the USA 5 in 100, Europe 5 in 100.'
+    """
+    used = sorted(((p, owner) for owner, p in shares.items() if p > 0), key=lambda pair: -pair[0])
+    return f"By actor: {', '.join(f'{owner} {frequency.in_n(min(1.0, p / whole))}' for p, owner in used)}."
+
+
+def level(low: float, high: float, basis: str) -> str:
+    """Return how far the level of nuclear use moves over plausible settings, which is not simulation noise.
+
+    >>> level(0.003, 0.067, "two earlier prototypes")
+    'Over plausible settings the level ran from 3 to 67 in 1,000 (two earlier prototypes).'
+    """
+    return f"Over plausible settings the level ran from {frequency.span(low, high)} ({basis})."
