@@ -7,15 +7,15 @@ from typing import TypeVar
 
 from sim.scenario import world
 from sim.scenario.doctrine import attributed, resolved, text_of
-from sim.scenario.quantity import Quantity, shortest
+from sim.scenario.quantity import Quantity, in_a_file
 from sim.scenario.schema import Document
 from sim.scenario.schema_actors import Action, Actor, CalendarEvent, Channel
 from sim.scenario.schema_owners import Conventional, Line, Nuclear, Owner, ReliabilityLevels
 from sim.scenario.schema_world import Front, Ladder
+from sim.scenario.settle import DAYS_PER_MONTH
 
 K = TypeVar("K", str, int)
 
-DAYS_PER_MONTH = 365.25 / 12
 INTERVALS = {"day": 1 / DAYS_PER_MONTH, "week": 7 / DAYS_PER_MONTH, "month": 1.0}
 RUNGS = (  # the ladder of the shipped scenarios, in our words; 10 to 12 are outcomes
     "restraint",
@@ -89,7 +89,7 @@ def build(document: Document, quantities: Mapping[str, world.Quantity], sources:
         ),
         quantities=quantities,
         sources=sources,
-        presets={name: {path: _word(value) for path, value in preset.items()} for name, preset in document.presets.items()},
+        presets={name: {path: in_a_file(value) for path, value in preset.items()} for name, preset in document.presets.items()},
         text=text,
     )
 
@@ -114,12 +114,6 @@ def exposed(document: Document) -> dict[str, list[tuple[str, ...]]]:
         for dimension in group:
             found.setdefault(dimension, []).append((*path, dimension))
     return found
-
-
-def _word(value: bool | float | str) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return value if isinstance(value, str) else shortest(value)
 
 
 def _clock(document: Document) -> world.Clock:
@@ -203,7 +197,7 @@ def _owner(name: str, owner: Owner, document: Document) -> world.Owner:
 
 
 def _history(document: Document) -> world.History:
-    rows = [row for row in document.history.crossings if not isinstance(row, str)]
+    rows = document.history.rows
     crossings = [
         world.PastCrossing(row.id, row.date, row.owner, row.dimension, row.exposure.value, row.front.value, row.answered, row.rung) for row in rows
     ]

@@ -1,30 +1,140 @@
-"""Load a scenario: file or text -> tree -> overrides -> typed document -> checked, frozen Scenario."""
+"""Load a scenario: file -> tree -> base, preset, overrides -> files it names -> typed document -> checks -> frozen Scenario.
+
+`load` does it once. To try many settings of one scenario, read it once and ask the draft for each:
+
+    draft = read_draft("scenarios/november-2024.yaml")
+    for cost in (1.25, 2.5, 5.0):
+        scenario = draft.scenario({"owners.russia.nuclear.cost.median": cost})
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sim.errors import ScenarioError
+from sim.errors import Problem, ScenarioError, quoted
+from sim.scenario import shipped
+from sim.scenario.base import with_base
 from sim.scenario.build import build
-from sim.scenario.library import Library, inline
-from sim.scenario.nodes import Names
+from sim.scenario.canonical import canonical
+from sim.scenario.checks import check
+from sim.scenario.edit import PRESET, Given, Override, apply, parse_all
+from sim.scenario.library import Library, inline, with_doctrine
+from sim.scenario.nodes import Mark, Names, Node, Plain, Scalar, moved
+from sim.scenario.provenance import quantities, used_sources
 from sim.scenario.schema import Document
+from sim.scenario.settle import group, settle
+from sim.scenario.suggest import hint
 from sim.scenario.text import read, read_bytes
-from sim.scenario.validate import validate
+from sim.scenario.validate import mended, validate
 from sim.scenario.world import Scenario
 
+Overrides = Iterable[Given] | Mapping[str, Plain]
 
-def load(path: str | Path, overrides: Iterable[str] = ()) -> Scenario:
-    """Return the scenario of a file."""
+
+@dataclass(frozen=True)
+class Draft:
+    """A scenario file that has been read but not yet checked; `problems` are what the reader has against single values."""
+
+    name: str
+    tree: Names
+    library: Library
+    problems: tuple[Problem, ...]
+
+    def scenario(self, overrides: Overrides = (), preset: str | None = None) -> Scenario:
+        """Return the checked world with a preset and then the overrides put in; ScenarioError lists everything that is wrong."""
+        problems = list(self.problems)
+        tree = self._edited([*(self._preset(preset) if preset else ()), *parse_all(overrides)], problems)
+        document, tree = self._document(tree, problems)
+        if document is None or problems:
+            raise ScenarioError(dict.fromkeys(problems))
+        sources = used_sources(document, self.library.bibliography())
+        return build(document, quantities(document, tree), sources, canonical(document, sources))
+
+    def preset_names(self) -> list[str]:
+        """Return the names of the presets of the scenario."""
+        return list(group(self.tree, "presets"))
+
+    def _preset(self, name: str) -> list[Override]:
+        presets = group(self.tree, "presets")
+        entries = presets.get(name)
+        if not isinstance(entries, Names):
+            raise ScenarioError([Mark(self.name).problem(f"no preset {quoted(name)}{hint(name, presets)}")])
+        return [Override(path, moved(node, lambda mark: replace(mark, layer=PRESET))) for path, node in entries.entries.items()]
+
+    def _edited(self, overrides: Iterable[Override], problems: list[Problem]) -> Names:
+        tree = self.tree
+        for override in overrides:
+            try:
+                tree = apply(self._with_text(tree, override), override)
+            except ScenarioError as error:
+                problems += error.problems
+        return tree
+
+    def _with_text(self, tree: Names, override: Override) -> Names:
+        """Put in the doctrine that an override speaks of, so that its lines can be found."""
+        first, *rest = override.path.split(".")
+        return with_doctrine(tree, rest[0], override.node.mark, self.library) if first == "doctrines" and rest else tree
+
+    def _document(self, tree: Names, problems: list[Problem]) -> tuple[Document | None, Names]:
+        tree, missing = inline(tree, self.library)
+        problems += missing
+        tree = settle(tree)
+        document, found = validate(tree, Document)
+        problems += found
+        looked_at, guess = (document, tree) if document is not None else mended(tree, Document)
+        if looked_at is not None and not missing:
+            problems += check(looked_at, guess, self.library.bibliography())
+        return document, tree
+
+    def check_presets(self) -> list[Problem]:
+        """Return what is wrong with the presets: each is tried, and what it alone brings about is reported at its place."""
+        before: list[Problem] = []
+        self._document(self.tree, before)
+        found: list[Problem] = []
+        for name in self.preset_names():
+            problems: list[Problem] = []
+            self._document(self._edited(self._preset(name), problems), problems)
+            found += [problem for problem in problems if problem not in before]
+        return list(dict.fromkeys(found))
+
+
+def read_draft(path: str | Path) -> Draft:
+    """Return the draft of a scenario file; ScenarioError where there is no tree to speak of."""
     name = str(path)
-    tree, problems = read(read_bytes(Path(path), name), name)
-    library = Library([Path(path).parent])
-    if not isinstance(tree, Names):
-        raise ScenarioError([tree.mark.problem("a scenario file is a group of names")])
-    tree, more = inline(tree, library)
-    document, found = validate(tree, Document)
-    problems = [*problems, *more, *found]
-    if document is None or problems:
-        raise ScenarioError(problems)
-    return build(document, {}, {}, "")
+    if not Path(path).is_file():
+        near = shipped.suggestion(Path(path).stem)
+        known = f"; did you mean {shipped.folder() / (near + '.yaml')}?" if near else ""
+        raise ScenarioError([Problem(name, 0, 0, ("not a file" if Path(path).exists() else "no such file") + known)])
+    return _draft(read_bytes(Path(path), name), name, [Path(path).parent])
+
+
+def _draft(data: bytes | str, name: str, folders: list[Path]) -> Draft:
+    tree, problems = read(data, name)
+    library = Library(folders)
+    tree = with_base(_group(tree), library, problems)
+    draft = Draft(name, tree, library, tuple(problems))
+    return Draft(name, tree, library, (*problems, *draft.check_presets()))
+
+
+def _group(tree: Node) -> Names:
+    if isinstance(tree, Names):
+        return tree
+    what = "a single value" if isinstance(tree, Scalar) else "a list"
+    raise ScenarioError([tree.mark.problem(f"a scenario file is a group of names (schema:, id:, title:, ...), not {what}")])
+
+
+def load(path: str | Path, overrides: Overrides = (), preset: str | None = None) -> Scenario:
+    """Return the scenario of a file, with a preset and then overrides ("path=value", or a mapping) put in.
+
+    Raises ScenarioError with every problem of the file and the overrides, each with file, line and column.
+    """
+    return read_draft(path).scenario(overrides, preset)
+
+
+def load_text(
+    text: str | bytes, name: str = "scenario", base_dir: str | Path | None = None, overrides: Overrides = (), preset: str | None = None
+) -> Scenario:
+    """Return the scenario of a text; `base_dir` is where doctrines, histories, sources and bases are looked up before the shipped ones."""
+    return _draft(text, name, [Path(base_dir)] if base_dir is not None else []).scenario(overrides, preset)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from sim.errors import Problem
@@ -12,11 +12,15 @@ Plain = bool | int | float | str
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A place: file as the user named it, line and column from 1; line 0 where there are no lines (an override)."""
+    """A place: file as the user named it, line and column from 1; line 0 where there are no lines (an override).
+
+    `layer` says who speaks last: below 0 the files a scenario starts from, 0 its own file, 1 a preset, 2 an override.
+    """
 
     file: str
     line: int = 0
     column: int = 0
+    layer: int = 0
 
     def problem(self, message: str) -> Problem:
         """Return `message` as a problem at this place."""
@@ -63,6 +67,16 @@ class Names:
 Node = Scalar | Items | Names
 
 
+def moved(node: Node, move: Callable[[Mark], Mark]) -> Node:
+    """Return the node with `move` applied to every mark in it."""
+    if isinstance(node, Scalar):
+        return Scalar(move(node.mark), node.value, node.bad)
+    if isinstance(node, Items):
+        return Items(move(node.mark), [moved(item, move) for item in node.items], node.bad)
+    entries = {name: moved(value, move) for name, value in node.entries.items()}
+    return Names(move(node.mark), entries, {name: move(mark) for name, mark in node.keys.items()}, node.bad)
+
+
 def plain(node: Node) -> object:
     """Return the tree as Python dicts, lists and values."""
     if isinstance(node, Names):
@@ -96,3 +110,17 @@ def at(root: Node, path: Sequence[str | int]) -> Node | None:
     if len(steps) < len(path):
         return None
     return steps[-1][1] if steps else root
+
+
+def edited(tree: Names, path: Sequence[str | int], node: Node | None) -> Names:
+    """Return the tree with `node` at `path` (names all the way, of which only the last may be new), or without that name where it is None.
+
+    An empty path stands for the tree itself.
+    """
+    if not path:
+        return node if isinstance(node, Names) else tree
+    name = str(path[0])
+    if len(path) == 1:
+        return tree.without(name) if node is None else tree.with_entry(name, node)
+    below = tree.entries.get(name)
+    return tree.with_entry(name, edited(below, path[1:], node)) if isinstance(below, Names) else tree

@@ -29,18 +29,23 @@ def _hint(given: Any) -> str:
 
 def described(given: Any) -> str:
     """Return how a message names a value of the wrong kind."""
-    if isinstance(given, bool):
-        return "true" if given else "false"
     if isinstance(given, dict):
         return "a group of names"
     if isinstance(given, list):
         return "a list"
-    return quoted(given) if isinstance(given, str) else shortest(given)
+    return quoted(given) if isinstance(given, str) else in_a_file(given)
 
 
 def shortest(number: float) -> str:
     """Return a number as a person would write it: 35, not 35.0."""
     return str(int(number)) if number == int(number) and abs(number) < 1e15 else repr(number)
+
+
+def in_a_file(value: bool | float | str) -> str:
+    """Return a value as it would stand in a file: true, 35, text."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value if isinstance(value, str) else shortest(value)
 
 
 Number = Annotated[float, BeforeValidator(_number), WithJsonSchema({"type": "number"})]

@@ -124,6 +124,11 @@ class History(Section):
     doctrines: list[Id] = Field(default_factory=list, description="The texts under which past crossings are read, each from its own date on.")
     front: Id | None = Field(default=None, description="Which front the rows speak of.")
 
+    @property
+    def rows(self) -> list[Row]:
+        """The rows themselves; none while only the name of a file is known."""
+        return self.crossings if isinstance(self.crossings, list) else []
+
 
 class Observers(Section):
     """How well the public reads an owner."""

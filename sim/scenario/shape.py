@@ -56,3 +56,13 @@ def names(at: Iterable[Any], with_quantity: bool = True) -> list[str]:
     """Return the field names legal directly below the kinds `at`."""
     found = [name for kind in at if is_model(kind) and (with_quantity or kind is not Quantity) for name in fields(kind)]
     return list(dict.fromkeys(found))
+
+
+def is_optional_value(at: Iterable[Any], name: str) -> bool:
+    """Return whether `name` is a field with a default, below the kinds `at`, that holds a single value (not a group or a list)."""
+    for kind in at:
+        if is_model(kind):
+            for field, info in kind.model_fields.items():
+                if (info.alias or field) == name and not info.is_required():
+                    return all(one is Quantity or not (is_model(one) or get_origin(one) in (dict, list)) for one in kinds(info.annotation))
+    return False

@@ -91,10 +91,13 @@ def _position(before: str, name: str) -> Mark:
     return Mark(name, before.count("\n") + 1, len(before) - start + 1)
 
 
-def read(data: bytes | str, name: str) -> tuple[Node, list[Problem]]:
-    """Return the tree of a file and what is wrong with single values; ScenarioError where there is no tree to speak of."""
+def read(data: bytes | str, name: str, layer: int = 0) -> tuple[Node, list[Problem]]:
+    """Return the tree of a file and what is wrong with single values; ScenarioError where there is no tree to speak of.
+
+    `layer` goes into every mark: see nodes.Mark.
+    """
     text = decode(data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data, name)
-    builder = _Builder(name)
+    builder = _Builder(name, layer)
     try:
         for event in _events(text, name):
             builder.take(event)
@@ -123,15 +126,16 @@ def _in_our_words(technical: str) -> str:
     return "not readable as YAML here; check quotes, brackets and indentation"
 
 
-def _mark(mark: Any, name: str) -> Mark:
-    return Mark(name, mark.line + 1, mark.column + 1) if mark is not None else Mark(name, 1, 1)
+def _mark(mark: Any, name: str, layer: int = 0) -> Mark:
+    return Mark(name, mark.line + 1, mark.column + 1, layer) if mark is not None else Mark(name, 1, 1, layer)
 
 
 class _Builder:
     """Turns events into nodes with a stack of its own: depth costs memory by the level, never the interpreter's stack."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, layer: int = 0) -> None:
         self.name = name
+        self.layer = layer
         self.root: Node | None = None
         self.problems: list[Problem] = []
         self._open: list[Items | Names] = []
@@ -141,7 +145,7 @@ class _Builder:
 
     def take(self, event: yaml.Event) -> None:
         """Digest one event."""
-        mark = _mark(event.start_mark, self.name)
+        mark = _mark(event.start_mark, self.name, self.layer)
         if isinstance(event, yaml.ScalarEvent):
             self._scalar(event, mark)
         elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):

@@ -9,9 +9,9 @@ from pydantic import BaseModel, ValidationError
 
 from sim.errors import Problem, quoted
 from sim.scenario import shape
-from sim.scenario.nodes import Mark, Names, Node, at, descend, nearest, plain
+from sim.scenario.nodes import Mark, Names, Node, Scalar, at, descend, edited, nearest, plain
 from sim.scenario.quantity import described
-from sim.scenario.suggest import hint
+from sim.scenario.suggest import hint, nearest_name
 
 M = TypeVar("M", bound=BaseModel)
 Path = Sequence[str | int]
@@ -24,6 +24,44 @@ def validate(tree: Node, model: type[M]) -> tuple[M | None, list[Problem]]:
     except ValidationError as error:
         found = [problem for detail in error.errors(include_url=False) for problem in [_problem(tree, model, detail)] if problem]
         return None, list(dict.fromkeys(found))
+
+
+def mended(tree: Names, model: type[M]) -> tuple[M | None, Names]:
+    """Return the document the author seems to have meant, or None, so that checks can go on after mistakes of the simple kind.
+
+    A misspelt name is read as the nearest free one, other unknown names and unreadable optional values are left out; anything graver
+    makes guessing idle.
+    """
+    try:
+        return model.model_validate(plain(tree)), tree
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+    guess: Names | None = tree
+    for detail in details:
+        loc = _without_tags(detail["loc"])
+        guess = _mend(guess, model, loc, detail["type"]) if guess is not None and "[key]" not in loc else None
+    if guess is None:
+        return None, tree
+    try:
+        return model.model_validate(plain(guess)), guess
+    except ValidationError:
+        return None, tree
+
+
+def _mend(tree: Names, model: type[BaseModel], loc: Path, kind: str) -> Names | None:
+    above, name = at(tree, loc[:-1]), str(loc[-1]) if loc else ""
+    if not isinstance(above, Names):
+        return None
+    known = shape.names(shape.walk(model, [str(step) for step in loc[:-1]]))
+    if kind == "extra_forbidden":
+        meant = nearest_name(name, [one for one in known if one not in above.entries])
+        rest = above.without(name)
+        return edited(tree, loc[:-1], rest.with_entry(meant, above.entries[name], above.keys[name]) if meant else rest)
+    if kind == "missing":
+        return tree  # perhaps a misspelt name turns out to be this one
+    node = above.entries.get(name)
+    optional = shape.is_optional_value(shape.walk(model, [str(step) for step in loc[:-1]]), name)
+    return edited(tree, loc[:-1], above.without(name)) if optional and isinstance(node, Scalar) else None
 
 
 def place(tree: Node, path: Path, of_name: bool = False) -> Mark:
@@ -42,7 +80,7 @@ def dotted(path: Path) -> str:
 
 
 def _problem(tree: Node, model: type[BaseModel], detail: Any) -> Problem | None:
-    loc = [step for step in detail["loc"] if not (isinstance(step, str) and step.startswith("<") and step.endswith(">"))]
+    loc = _without_tags(detail["loc"])
     context, kind = detail.get("ctx") or {}, detail["type"]
     if loc and loc[-1] == "[key]":
         return place(tree, loc[:-1], of_name=True).problem(detail["msg"])
@@ -56,6 +94,10 @@ def _problem(tree: Node, model: type[BaseModel], detail: Any) -> Problem | None:
         return _wrong_kind(tree, model, loc, detail["input"], "a group of names")
     mark = place(tree, [*loc, context["at"]] if "at" in context else loc)
     return mark.problem(f"{_name(loc)}{_words(kind, context, detail)}")
+
+
+def _without_tags(loc: Path) -> list[str | int]:
+    return [step for step in loc if not (isinstance(step, str) and step.startswith("<") and step.endswith(">"))]
 
 
 def _missing(tree: Node, loc: Path) -> Problem:

@@ -1,0 +1,38 @@
+"""The notebook of the checks: complaints about a document, each placed in the tree it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sim.errors import Problem, quoted
+from sim.scenario.nodes import Names, at
+from sim.scenario.schema import Document
+from sim.scenario.suggest import hint
+from sim.scenario.validate import place
+
+Path = Sequence[str | int]
+
+
+class Review:
+    """A document under review: complain about a path, and it becomes a problem with file, line and column."""
+
+    def __init__(self, document: Document, tree: Names) -> None:
+        self.document = document
+        self.tree = tree
+        self.problems: list[Problem] = []
+
+    def complain(self, path: Path, message: str, of_name: bool = False) -> None:
+        """Note a problem with the value at `path`, or with its name."""
+        self.problems.append(place(self.tree, path, of_name).problem(message))
+
+    def says(self, path: Path) -> bool:
+        """Return whether the file itself gives a value at `path`."""
+        return at(self.tree, path) is not None
+
+    def know(self, path: Path, given: str | None, known: Iterable[str], kind: str, of_name: bool = False) -> bool:
+        """Return whether `given` is one of the known names (None is nothing to know); complain with the nearest one otherwise."""
+        names = list(known)
+        if given is None or given in names:
+            return True
+        self.complain(path, f"no {kind} {quoted(given)}{hint(given, names)}", of_name)
+        return False
