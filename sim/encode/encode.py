@@ -1,0 +1,429 @@
+"""Scenario -> Params and Names. Cheap enough to run at every design point."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from sim.encode.menus import CHANNELS, channels_of, encode_menus
+from sim.encode.names import Names, key_of
+from sim.encode.params import Params
+from sim.encode.types import cost_weights, cost_grid, prior_table
+from sim.rules.numerics import INFINITY, LN2
+from sim.rules.provocation import UNDECLARED
+from sim.scenario.world import Doctrine, Owner, Scenario, TypeSpec
+from sim.terms import Attribution, Curve, Detail, Event, Policy, Score
+
+DAYS_PER_MONTH = 365.25 / 12
+MONTHS_PER_YEAR = 12.0
+SCORE_NAMES = {
+    Score.DELIBERATE: "nuclear_use.deliberate",
+    Score.NOISE: "nuclear_use.noise",
+    Score.INADVERTENT: "nuclear_use.inadvertent",
+    Score.VIA_CLASH: "nuclear_use.via_clash",
+    Score.DEMONSTRATION: "nuclear_use.demonstration",
+    Score.ANSWERED: "nuclear_use.answered",
+    Score.CLASH: "clash",
+    Score.SETTLEMENT: "settlement",
+    Score.COLLAPSE: "collapse",
+    Score.NO_END: "no_end",
+    Score.NUCLEAR: "nuclear_use",
+}
+GROUPS = ("low cost of answering", "middle cost", "high cost of answering")
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """A world as arrays, with the names of their indices; `past` are the dated crossings, oldest first."""
+
+    params: Params
+    names: Names
+    past: np.ndarray  # (crossings, 6): owner, dimension, exposure, front, answered, 1 where before the start
+    past_lines: np.ndarray  # (crossings, J, D) nuclear lines in force at the date of each crossing
+    past_front: int  # front that `past` speaks of, or -1
+    past_ids: tuple[str, ...]
+
+
+def months_between(start: dt.date, end: dt.date) -> float:
+    """Return the months (of 365.25 / 12 days) from start to end."""
+    return (end - start).days / DAYS_PER_MONTH
+
+
+def encode(scenario: Scenario) -> Encoded:
+    """Return the arrays and names of a checked scenario.
+
+    Everything is ordered by id, so that the order of a file changes no bit.
+    """
+    events = [event for event in scenario.timeline if event.active]
+    names = _names(scenario, [event.id for event in events])
+    owners = [next(owner for owner in scenario.owners if owner.id == name) for name in names.owners]
+    fields: dict[str, Any] = {}
+    fields |= _time_and_clocks(scenario, names, events)
+    fields |= _fronts(scenario, names)
+    fields |= _actors_and_acts(scenario, names, events)
+    fields |= _lines(scenario, names, owners, events)
+    fields |= _types(scenario, owners)
+    fields |= _answers(scenario, names, owners)
+    fields |= _hazards(scenario, names)
+    fields |= _columns(scenario, names, fields)
+    past, lines, front, ids = _past(scenario, names, owners)
+    return Encoded(Params(**fields), names, past, lines, front, ids)
+
+
+def _names(scenario: Scenario, calendar: Sequence[str]) -> Names:
+    actors = tuple(sorted(actor.id for actor in scenario.actors))
+    owners = tuple(sorted(owner.id for owner in scenario.owners if owner.active))
+    actions = tuple(sorted(action.id for action in scenario.actions))
+    dimensions = tuple(sorted(scenario.dimensions))
+    nuclear = {actor.id for actor in scenario.actors if actor.nuclear}
+    by_actor = [f"nuclear_use.by.{name}" for name in actors if name in nuclear]
+    answers = [f"answers.{owner}.{rung}" for owner in owners for rung in range(len(scenario.ladder.names))]
+    acts = [f"acts.{a.id}.{name}" for a in sorted(scenario.actors, key=lambda a: a.id) for menu in channels_of(a) if menu for name in sorted(menu.utilities)]
+    fronts = tuple(sorted(front.id for front in scenario.fronts))
+    measures = [
+        *(SCORE_NAMES[score] for score in Score),
+        *by_actor,
+        *answers,
+        *acts,
+        *(f"crossings.{d}" for d in dimensions),
+        *(f"exposure.{o}" for o in owners),
+    ]
+    every = scenario.clock.record_every_months
+    count = int(scenario.clock.horizon_months / every + 1e-9)
+    ticks = [0.0, *(every * (i + 1) for i in range(count))]
+    if ticks[-1] < scenario.clock.horizon_months - 1e-9:
+        ticks.append(scenario.clock.horizon_months)
+    ticks[-1] = min(ticks[-1], scenario.clock.horizon_months)
+    return Names(
+        scenario=scenario.id,
+        actors=actors,
+        owners=owners,
+        dimensions=dimensions,
+        actions=actions,
+        fronts=fronts,
+        flags=tuple(sorted(flag.id for flag in scenario.flags)),
+        incidents=tuple(sorted(incident.id for incident in scenario.incidents)),
+        calendar=tuple(calendar),
+        rungs=scenario.ladder.names,
+        measures=tuple(measures),
+        details=tuple(detail.name.lower() for detail in Detail),
+        channels=(*(curve.name.lower() for curve in Curve), *(f"front.{name}" for name in fronts)),
+        ticks=tuple(ticks),
+        groups=GROUPS,
+    )
+
+
+def _time_and_clocks(scenario: Scenario, names: Names, events: Sequence[Any]) -> dict[str, Any]:
+    clocks: list[tuple[float, Event, int, int]] = []
+    by_id = {actor.id: actor for actor in scenario.actors}
+    for a, name in enumerate(names.actors):
+        for c, menu in enumerate(channels_of(by_id[name])):
+            if menu and menu.tempo > 0:
+                clocks.append((menu.tempo, Event.OPPORTUNITY, 2 * a + c, key_of(name, CHANNELS[c])))
+    for i, name in enumerate(names.incidents):
+        incident = next(one for one in scenario.incidents if one.id == name)
+        clocks.append((incident.per_month, Event.INCIDENT, i, key_of("incident", name)))
+    settlement = scenario.settlement
+    if settlement:
+        bound = max(settlement.rate_direct, settlement.rate_mediated if settlement.mediator else 0.0)
+        clocks.append((bound, Event.SETTLEMENT_CHANCE, 0, key_of("settlement")))
+    if scenario.clash and scenario.clash.hazard:
+        bound = max(scenario.clash.hazard.values()) / MONTHS_PER_YEAR
+        clocks.append((bound, Event.CLASH_CHANCE, 0, key_of("clash")))
+    start = scenario.clock.start
+    return {
+        "horizon": float(scenario.clock.horizon_months),
+        "ticks": np.array(names.ticks),
+        "clock_rate": np.array([clock[0] for clock in clocks], np.float64),
+        "clock_kind": np.array([int(clock[1]) for clock in clocks], np.int64),
+        "clock_subject": np.array([clock[2] for clock in clocks], np.int64),
+        "clock_key": np.array([clock[3] for clock in clocks], np.uint64),
+        "calendar": np.array([months_between(start, event.date) for event in events], np.float64),
+    }
+
+
+def _fronts(scenario: Scenario, names: Names) -> dict[str, Any]:
+    fronts = sorted(scenario.fronts, key=lambda front: front.id)
+    losing = np.zeros((2, len(fronts)))
+    for k, front in enumerate(fronts):
+        losing[scenario.sides.index(front.between[0]), k] = -1.0
+        losing[scenario.sides.index(front.between[1]), k] = 1.0
+    tension = scenario.tension
+    return {
+        "node_width": 1.0 / scenario.numerics.front_steps_per_month if fronts else INFINITY,
+        "front_initial": np.array([front.initial for front in fronts], np.float64),
+        "front_drift": np.array([front.drift_per_month for front in fronts], np.float64),
+        "front_volatility": np.array([front.volatility for front in fronts], np.float64),
+        "front_key": np.array([key_of("front", front.id) for front in fronts], np.uint64),
+        "aid_initial": np.array([front.aid_initial for front in fronts], np.float64),
+        "aid_effect": np.array([front.aid_effect for front in fronts], np.float64),
+        "aid_decay": np.array([front.aid_decay_per_month for front in fronts], np.float64),
+        "side_losing": losing,
+        "tension_initial": np.array([tension.initial[side] for side in scenario.sides], np.float64),
+        "tension_base": float(tension.base),
+        "tension_rate": LN2 / tension.half_life_months,
+        "tension_gain": float(tension.gain),
+    }
+
+
+def _actors_and_acts(scenario: Scenario, names: Names, events: Sequence[Any]) -> dict[str, Any]:
+    actors = sorted(scenario.actors, key=lambda actor: actor.id)
+    actions = sorted(scenario.actions, key=lambda action: action.id)
+    nuclear = {actor.id for actor in actors if actor.nuclear}
+    backed, own = np.zeros((len(actors), len(actions))), np.zeros((len(actors), len(actions)))
+    for n, action in enumerate(actions):
+        for a, actor in enumerate(actors):
+            stands = {actor.id if who == "taker" else who: share for who, share in action.backed_by.items()}
+            stands = {who: share for who, share in stands.items() if who in nuclear}
+            backed[a, n], own[a, n] = max(stands.values(), default=0.0), stands.get(actor.id, 0.0)
+    flags = {flag.id: flag for flag in scenario.flags}
+    regime_flag = np.full((len(events) + 1, len(names.flags)), -1, np.int64)
+    for g, event in enumerate(events):
+        for flag, value in event.flags.items():
+            if not flags[flag].locked:
+                regime_flag[g + 1, names.flags.index(flag)] = int(value)
+    owners = names.owners
+    menus = encode_menus(actors, names.actions, [None, *events])
+    return menus | {
+        "flag_initial": np.array([int(flags[name].initial) for name in names.flags], np.int64),
+        "flag_locked": np.array([int(flags[name].locked) for name in names.flags], np.int64),
+        "regime_flag": regime_flag,
+        "side": np.array([scenario.sides.index(actor.side) for actor in actors], np.int64),
+        "policy": np.array([int(Policy[actor.policy.upper()]) for actor in actors], np.int64),
+        "loss_if_answered": np.array([[actor.loss_if_answered.get(owner, 0.0) for owner in owners] for actor in actors]).reshape(len(actors), len(owners)),
+        "loss_if_nuclear": np.array([actor.loss_if_nuclear for actor in actors], np.float64),
+        "act_rung": np.array([action.rung for action in actions], np.int64),
+        "act_exposes": _by_name((action.exposes for action in actions), names.dimensions),
+        "act_backed": backed,
+        "act_own_backing": own,
+        "act_requires": np.array([[int(flag in action.requires) for flag in names.flags] for action in actions], np.int64).reshape(len(actions), -1),
+        "act_sets": np.array([[int(action.sets.get(flag, -1)) for flag in names.flags] for action in actions], np.int64).reshape(len(actions), -1),
+        "act_front": _by_name((action.front for action in actions), names.fronts),
+        "act_aid": _by_name((action.aid for action in actions), names.fronts),
+        "act_when_losing": np.array([action.when_losing for action in actions], np.float64),
+        "act_when_aid_short": np.array([action.when_aid_short for action in actions], np.float64),
+        "act_clash": np.array([action.clash_probability for action in actions], np.float64),
+        "act_talks": np.array([int(action.talks) for action in actions], np.int64),
+        "noise_key": np.array([[key_of(actor.id, "exposure", d) for d in names.dimensions] for actor in actors], np.uint64).reshape(len(actors), -1),
+        "actor_key": np.array([key_of(actor.id) for actor in actors], np.uint64),
+    }
+
+
+def _by_name(rows: Any, columns: Sequence[str]) -> np.ndarray:
+    table = [[float(row.get(name, 0.0)) for name in columns] for row in rows]
+    return np.array(table, np.float64).reshape(len(table), len(columns))
+
+
+def _nuclear_lines(doctrine: Doctrine | None, owner: Owner, dimensions: Sequence[str]) -> list[float]:
+    named = doctrine.nuclear_lines if doctrine and owner.declared else {}
+    of = {line.dimension: line.doctrine_line for line in owner.lines}
+    return [named.get(of.get(d, d), UNDECLARED) for d in dimensions]
+
+
+def _lines(scenario: Scenario, names: Names, owners: Sequence[Owner], events: Sequence[Any]) -> dict[str, Any]:
+    regimes, dims, count = len(events) + 1, names.dimensions, len(owners)
+    has, value = np.zeros((count, len(dims)), np.int64), np.zeros((count, len(dims)))
+    line = np.full((count, len(dims)), UNDECLARED)
+    public, own = np.zeros((regimes, count, len(dims))), np.zeros((regimes, count, len(dims)))
+    share, wait = np.zeros((regimes, count)), np.zeros((regimes, count))
+    ground: list[tuple[int, int, int, float]] = []
+    successor = next((g for g, event in enumerate(events) if event.kind == "leadership_change"), None)
+    for j, owner in enumerate(owners):
+        for one in owner.lines:
+            d = dims.index(one.dimension)
+            has[j, d], value[j, d] = 1, one.stake
+            if one.conventional_line is not None and owner.declared:
+                line[j, d] = one.conventional_line
+            if one.front is not None:
+                ground.append((j, d, names.fronts.index(one.front), one.per_unit))
+        texts = (owner.published, owner.operative)
+        for g in range(regimes):
+            if g and owner.id in events[g - 1].doctrine:
+                texts = events[g - 1].doctrine[owner.id]
+            public[g, j] = _nuclear_lines(texts[0], owner, dims)
+            own[g, j] = _nuclear_lines(texts[1], owner, dims)
+            share[g, j] = texts[1].backer_share if texts[1] else 1.0
+            wait[g, j] = owner.wait_for_successor if successor is not None and g <= successor else 0.0
+    crossings = scenario.crossings
+    actors = names.actors
+    return {
+        "owner_actor": np.array([actors.index(owner.id) for owner in owners], np.int64),
+        "owner_key": np.array([key_of("owner", owner.id) for owner in owners], np.uint64),
+        "has_line": has,
+        "value": value,
+        "conventional_line": line,
+        "nuclear_line_public": public,
+        "nuclear_line_own": own,
+        "backer_share": share,
+        "wait": wait,
+        "ambiguity": float(crossings.ambiguity),
+        "exposure_noise": float(crossings.exposure_noise),
+        "attribution": int(Attribution[crossings.attribution.upper()]),
+        "depth": int(crossings.expected_loss_depth),
+        "believes": int(scenario.beliefs == "public"),
+        "ground_owner": np.array([row[0] for row in ground], np.int64),
+        "ground_dimension": np.array([row[1] for row in ground], np.int64),
+        "ground_front": np.array([row[2] for row in ground], np.int64),
+        "ground_per_unit": np.array([row[3] for row in ground], np.float64),
+        "ground_step": float(crossings.state_step),
+    }
+
+
+def _types(scenario: Scenario, owners: Sequence[Owner]) -> dict[str, Any]:
+    numerics = scenario.numerics
+    cells, span = numerics.cost_cells, numerics.cost_span_sigmas
+    nuclear_actors = {actor.id for actor in scenario.actors if actor.nuclear}
+    specs: list[tuple[TypeSpec, TypeSpec]] = []
+    has_nuclear = []
+    for owner in owners:
+        armed = owner.nuclear is not None and owner.nuclear_answer is not None and owner.id in nuclear_actors
+        has_nuclear.append(int(armed))
+        specs.append((owner.conventional, owner.nuclear if armed and owner.nuclear else owner.conventional))
+    levels = max((len(spec.reliability_levels) for pair in specs for spec in pair), default=1)
+    shape = (len(owners), 2)
+    out: dict[str, Any] = {
+        "has_nuclear": np.array(has_nuclear, np.int64),
+        "cost": np.zeros((*shape, cells)),
+        "proposal_cumulative": np.zeros((*shape, cells)),
+        "cell_weight": np.ones((*shape, cells)),
+        "audience_cost": np.zeros(shape),
+        "reliability": np.zeros((*shape, levels)),
+        "false_alarm": np.zeros(shape),
+        "answer_noise": np.zeros(shape),
+        "desperation": np.array([owner.desperation for owner in owners], np.float64),
+        "prior_public": np.zeros((*shape, cells * 2 * levels)),
+        "prior_true": np.zeros((*shape, cells * 2 * levels)),
+        "proposal_exponent": float(numerics.proposal_exponent),
+    }
+    for j, pair in enumerate(specs):
+        for tier, spec in enumerate(pair):
+            out["cost"][j, tier] = cost_grid(spec, cells, span)
+            out["audience_cost"][j, tier] = spec.audience_cost
+            out["reliability"][j, tier, : len(spec.reliability_levels)] = spec.reliability_levels
+            out["false_alarm"][j, tier] = spec.false_alarm if tier == 0 else 0.0
+            out["answer_noise"][j, tier] = spec.answer_noise
+            out["prior_true"][j, tier] = prior_table(spec, cells, levels, span, 0.0)
+            out["prior_public"][j, tier] = prior_table(spec, cells, levels, span, scenario.bias if tier == 1 else 0.0)
+    return out
+
+
+def _answers(scenario: Scenario, names: Names, owners: Sequence[Owner]) -> dict[str, Any]:
+    count, dims = len(owners), names.dimensions
+    exposes = np.zeros((count, 3, len(dims)))
+    verbal = [owner.verbal_answer for owner in owners]
+    width = max((len(one.rungs) for one in verbal if one), default=1)
+    rungs, cumulative = np.zeros((count, width), np.int64), np.ones((count, width))
+    for j, owner in enumerate(owners):
+        kinds = (owner.conventional_answer, owner.nuclear_answer, owner.backer_answer)
+        for kind, answer in enumerate(kinds):
+            if answer:
+                exposes[j, kind] = [answer.exposes.get(d, 0.0) for d in dims]
+        words = owner.verbal_answer
+        if words:
+            rungs[j, : len(words.rungs)], rungs[j, len(words.rungs) :] = words.rungs, words.rungs[-1]
+            sums = np.cumsum(words.weights)
+            cumulative[j, : len(words.weights)] = sums / sums[-1]
+    conventional = [owner.conventional_answer for owner in owners]
+    nuclear = [owner.nuclear_answer for owner in owners]
+    backer = [owner.backer_answer for owner in owners]
+    return {
+        "rung_first": np.array([one.first for one in conventional], np.int64),
+        "rung_last": np.array([one.last for one in conventional], np.int64),
+        "rung_benefit": np.array([one.benefit for one in conventional], np.float64),
+        "rung_cost": np.array([one.cost for one in conventional], np.float64),
+        "rung_precision": np.array([one.precision for one in conventional], np.float64),
+        "answer_clashes": np.array([int(one.clash) for one in conventional], np.int64),
+        "answer_exposes": exposes,
+        "nuclear_rungs": np.array([[one.demonstration_rung, one.use_rung] if one else [0, 0] for one in nuclear], np.int64).reshape(count, 2),
+        "demonstration_share": np.array([one.demonstration_share if one else 0.0 for one in nuclear], np.float64),
+        "backer_probability": np.array([one.probability if one else 0.0 for one in backer], np.float64),
+        "backer_rung": np.array([one.rung if one else 0 for one in backer], np.int64),
+        "verbal_rungs": rungs,
+        "verbal_cumulative": cumulative,
+    }
+
+
+def _hazards(scenario: Scenario, names: Names) -> dict[str, Any]:
+    actors = {actor.id: actor for actor in scenario.actors}
+    clash, settlement, dims = scenario.clash, scenario.settlement, names.dimensions
+    clash_hazard: Mapping[int, float] = clash.hazard if clash else {}
+    steps = sorted({rung for actor in actors.values() if actor.nuclear for rung in actor.accidents})
+    rates = np.zeros((len(names.actors), len(steps)))
+    for a, name in enumerate(names.actors):
+        current = 0.0
+        for h, rung in enumerate(steps):
+            if actors[name].nuclear:
+                current = actors[name].accidents.get(rung, current)
+            rates[a, h] = current / MONTHS_PER_YEAR
+    incidents = sorted(scenario.incidents, key=lambda one: one.id)
+    ranges = [[one.exposes.get(d, (0.0, 0.0)) for d in dims] for one in incidents]
+    bounds = np.array(ranges, np.float64).reshape(len(incidents), len(dims), 2)
+    party = [names.actors.index(name) for name in settlement.parties] if settlement else [-1, -1]
+    return {
+        "clash_tension": float(clash.tension) if clash else 0.0,
+        "clash_exposes": np.array([clash.exposes.get(d, 0.0) if clash else 0.0 for d in dims], np.float64),
+        "clash_steps": np.array(sorted(clash_hazard), np.float64),
+        "clash_rates": np.array([clash_hazard[rung] / MONTHS_PER_YEAR for rung in sorted(clash_hazard)], np.float64),
+        "accident_steps": np.array(steps, np.float64),
+        "accident_rates": rates,
+        "party": np.array(party, np.int64),
+        "mediator": np.array([names.actors.index(settlement.mediator) if settlement and settlement.mediator else -1], np.int64),
+        "settlement_front": names.fronts.index(settlement.front) if settlement and settlement.front else -1,
+        "cost_of_war": np.array(settlement.cost_of_war if settlement else (0.0, 0.0)),
+        "cost_when_losing": np.array(settlement.when_losing if settlement else (0.0, 0.0), np.float64),
+        "indivisibility": float(settlement.indivisibility) if settlement else 0.0,
+        "range_width": float(settlement.width) if settlement else 1.0,
+        "settlement_rates": np.array([settlement.rate_direct, settlement.rate_mediated] if settlement else [0.0, 0.0], np.float64),
+        "memory": float(settlement.memory_months) if settlement else 0.0,
+        "incident_low": np.ascontiguousarray(bounds[:, :, 0]),
+        "incident_high": np.ascontiguousarray(bounds[:, :, 1]),
+        "incident_key": np.array([key_of("incident", one.id) for one in incidents], np.uint64),
+    }
+
+
+def _columns(scenario: Scenario, names: Names, fields: dict[str, Any]) -> dict[str, Any]:
+    at = {name: i for i, name in enumerate(names.measures)}
+    actors = {actor.id: actor for actor in scenario.actors}
+    shape = fields["menu"].shape
+    option = np.zeros(shape, np.int64)
+    for a, name in enumerate(names.actors):
+        for c, menu in enumerate(channels_of(actors[name])):
+            for m, act in enumerate(sorted(menu.utilities) if menu else ()):
+                option[a, c, m] = at[f"acts.{name}.{act}"]
+    reference = scenario.reference
+    watched = reference is not None and reference.owner in names.owners
+    owner = names.owners.index(reference.owner) if reference and watched else -1
+    cells, span = scenario.numerics.cost_cells, scenario.numerics.cost_span_sigmas
+    below = np.cumsum(cost_weights(cells, span, 0.0)) - cost_weights(cells, span, 0.0) / 2
+    nuclear = [at[f"nuclear_use.by.{name}"] for name in names.actors if actors[name].nuclear]
+    column = np.full(len(names.actors), -1, np.int64)
+    column[[a for a, name in enumerate(names.actors) if actors[name].nuclear]] = nuclear
+    return {
+        "reference": np.array([owner, names.dimensions.index(reference.dimension) if reference and watched else -1], np.int64),
+        "reference_exposure": float(reference.exposure) if reference else 0.0,
+        "group_of_cell": np.minimum((below * len(GROUPS)).astype(np.int64), len(GROUPS) - 1),
+        "answer_column": np.array([at[f"answers.{name}.0"] for name in names.owners], np.int64),
+        "option_column": option,
+        "crossing_column": at[f"crossings.{names.dimensions[0]}"] if names.dimensions else 0,
+        "exposure_column": at[f"exposure.{names.owners[0]}"] if names.owners else 0,
+        "nuclear_column": column,
+    }
+
+
+def _past(scenario: Scenario, names: Names, owners: Sequence[Owner]) -> tuple[np.ndarray, np.ndarray, int, tuple[str, ...]]:
+    history = scenario.history
+    rows = [one for one in history.crossings if one.owner in names.owners and one.dimension in names.dimensions]
+    table = np.zeros((len(rows), 6))
+    lines = np.full((len(rows), len(owners), len(names.dimensions)), UNDECLARED)
+    for i, one in enumerate(rows):
+        before = float(one.date < scenario.clock.start)
+        table[i] = (names.owners.index(one.owner), names.dimensions.index(one.dimension), one.exposure, one.front, float(one.answered), before)
+        for j, owner in enumerate(owners):
+            texts = [text for text in history.doctrines if text.owner == owner.id and text.in_force_from <= one.date]
+            lines[i, j] = _nuclear_lines(texts[-1] if texts else None, owner, names.dimensions)
+    front = names.fronts.index(history.front) if history.front else -1
+    return table, lines, front, tuple(one.id for one in rows)

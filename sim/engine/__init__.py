@@ -1,0 +1,1 @@
+"""The order of events and the source of chance. Read turn.py first."""

@@ -1,0 +1,165 @@
+"""Step 1: find the next event, and let the world move to it: fronts, aid and tension in closed form, accidents on the way, records read."""
+
+import math
+
+from sim.engine.begin import ground_lost
+from sim.engine.beliefs import CONVENTIONAL, NUCLEAR, believed, weigh
+from sim.engine.draws import uniform
+from sim.jit import rule
+from sim.rules.accident import cumulative_hazard, decayed
+from sim.rules.numerics import normal_quantile, one_minus_exp, waiting_time
+from sim.rules.outcome import inadvertent_use
+from sim.rules.war import aid_left, front_drift
+from sim.terms import Curve, Event, Purpose, Score
+
+CLOCK, FRONT = int(Purpose.CLOCK), int(Purpose.FRONT)
+HORIZON, CALENDAR, GROUND = int(Event.HORIZON), int(Event.CALENDAR), int(Event.GROUND)
+DELIBERATE, NOISE, INADVERTENT, VIA_CLASH, CLASH = map(int, (Score.DELIBERATE, Score.NOISE, Score.INADVERTENT, Score.VIA_CLASH, Score.CLASH))
+C_NUCLEAR, C_DELIBERATE, C_NOISE, C_INADVERTENT, C_VIA_CLASH, C_CLASH = map(
+    int, (Curve.NUCLEAR, Curve.DELIBERATE, Curve.NOISE, Curve.INADVERTENT, Curve.VIA_CLASH, Curve.CLASH)
+)
+C_SETTLEMENT, C_COLLAPSE, C_CREDIBILITY, C_CREDIBILITY_NUCLEAR, C_TENSION = map(
+    int, (Curve.SETTLEMENT, Curve.COLLAPSE, Curve.CREDIBILITY, Curve.CREDIBILITY_NUCLEAR, Curve.TENSION)
+)
+CURVES = len(Curve)
+
+
+@rule
+def next_event(p, s):
+    """Set event and event_time to the earliest of calendar, clocks and horizon; ties go to the calendar, then to the earlier clock."""
+    s.event[0], s.event[1], s.event[2] = HORIZON, 0, -1
+    s.event_time[0] = p.horizon
+    if s.regime[0] < p.calendar.shape[0] and p.calendar[s.regime[0]] <= s.event_time[0]:
+        s.event[0] = CALENDAR
+        s.event_time[0] = p.calendar[s.regime[0]]
+    for c in range(p.clock_rate.shape[0]):
+        if s.next_time[c] < s.event_time[0]:
+            s.event[0], s.event[1], s.event[2] = p.clock_kind[c], p.clock_subject[c], c
+            s.event_time[0] = s.next_time[c]
+
+
+@rule
+def inadvertent_hazard(p, s, actor, months):
+    """Return the cumulative hazard of inadvertent use by one actor over the next months, at the higher of the two sides' tension."""
+    return cumulative_hazard(max(s.tension[0], s.tension[1]), p.tension_base, p.tension_rate, months, p.accident_steps, p.accident_rates[actor])
+
+
+@rule
+def refresh_credibility(p, s):
+    """Recompute the public probabilities of an answer to the reference crossing, where a belief has changed since."""
+    if s.credibility[2] == 1.0 and p.reference[0] >= 0:
+        j, d = p.reference[0], p.reference[1]
+        weigh(p, s, j, 0)
+        s.credibility[0] = believed(p, s, s.log_price, j, d, p.reference_exposure, CONVENTIONAL)
+        s.credibility[1] = believed(p, s, s.log_price, j, d, p.reference_exposure, NUCLEAR)
+        s.credibility[2] = 0.0
+
+
+@rule
+def record(p, s, until):
+    """Read the world at every record tick up to `until` (months) without moving it."""
+    while s.tick[0] < p.ticks.shape[0] and p.ticks[s.tick[0]] <= until:
+        t = s.tick[0]
+        months = p.ticks[t] - s.now[0]
+        hazard = 0.0
+        for actor in range(p.accident_rates.shape[0]):
+            if p.nuclear_column[actor] >= 0:
+                hazard += inadvertent_hazard(p, s, actor, months)
+        inadvertent = s.survival[0] * one_minus_exp(hazard)
+        refresh_credibility(p, s)
+        s.curve[t, C_DELIBERATE] = s.score[DELIBERATE]
+        s.curve[t, C_NOISE] = s.score[NOISE]
+        s.curve[t, C_INADVERTENT] = s.score[INADVERTENT] + inadvertent
+        s.curve[t, C_NUCLEAR] = s.score[DELIBERATE] + s.score[NOISE] + s.score[INADVERTENT] + inadvertent
+        s.curve[t, C_VIA_CLASH] = s.score[VIA_CLASH] + (inadvertent if s.clash_time[0] <= s.now[0] else 0.0)
+        s.curve[t, C_CLASH] = s.score[CLASH]
+        s.curve[t, C_SETTLEMENT] = 0.0
+        s.curve[t, C_COLLAPSE] = 0.0
+        s.curve[t, C_CREDIBILITY] = s.credibility[0]
+        s.curve[t, C_CREDIBILITY_NUCLEAR] = s.credibility[1]
+        s.curve[t, C_TENSION] = decayed(max(s.tension[0], s.tension[1]), p.tension_base, p.tension_rate, months)
+        for k in range(s.front.shape[0]):
+            since = p.ticks[t] - s.front_time[0]
+            s.curve[t, CURVES + k] = s.front[k] + front_drift(p.front_drift[k], p.aid_effect[k], s.aid[k], p.aid_decay[k], since)
+        s.tick[0] += 1
+
+
+@rule
+def move_fronts(p, s, time):
+    """Move fronts and aid to `time` without noise."""
+    months = time - s.front_time[0]
+    for k in range(s.front.shape[0]):
+        s.front[k] += front_drift(p.front_drift[k], p.aid_effect[k], s.aid[k], p.aid_decay[k], months)
+        s.aid[k] = aid_left(s.aid[k], p.aid_decay[k], months)
+    s.front_time[0] = time
+
+
+@rule
+def shake_fronts(p, s, node):
+    """Add the front noise of one node: increments of a fixed Brownian path on the grid, a stream of each front."""
+    for k in range(s.front.shape[0]):
+        if p.front_volatility[k] > 0.0:
+            z = normal_quantile(uniform(s.seed[0], s.replicate[0], p.front_key[k], FRONT, node))
+            s.front[k] += p.front_volatility[k] * math.sqrt(p.node_width) * z
+
+
+@rule
+def ground_event(p, s):
+    """Return whether a front has collapsed or a state-like exposure has risen by a step; a collapsed front stays at its end."""
+    found = False
+    for k in range(s.front.shape[0]):
+        if abs(s.front[k]) >= 1.0:
+            s.front[k] = 1.0 if s.front[k] > 0.0 else -1.0
+            s.collapsed[0] = 1
+            found = True
+    for line in range(p.ground_owner.shape[0]):
+        if ground_lost(p, s, line) >= s.mark[line] + p.ground_step:
+            found = True
+    return found
+
+
+@rule
+def advance(p, s):
+    """Move the world to the event; if ground is lost at a node of the front on the way, that becomes the event and the other waits."""
+    target = s.event_time[0]
+    while True:
+        node_time = (s.node[0] + 1) * p.node_width
+        if node_time > target:
+            break
+        record(p, s, node_time)
+        move_fronts(p, s, node_time)
+        s.node[0] += 1
+        shake_fronts(p, s, s.node[0])
+        if ground_event(p, s):
+            s.event[0], s.event[1], s.event[2] = GROUND, 0, -1
+            s.event_time[0] = target = node_time
+            break
+    record(p, s, target)
+    move_fronts(p, s, target)
+    let_accidents_happen(p, s, target - s.now[0])
+    for side in range(2):
+        s.tension[side] = decayed(s.tension[side], p.tension_base, p.tension_rate, target - s.now[0])
+    s.now[0] = target
+    clock = s.event[2]
+    if clock >= 0:
+        s.count[clock] += 1
+        u = uniform(s.seed[0], s.replicate[0], p.clock_key[clock], CLOCK, s.count[clock])
+        s.next_time[clock] = target + waiting_time(u, p.clock_rate[clock])
+
+
+@rule
+def let_accidents_happen(p, s, months):
+    """Score inadvertent use by each nuclear actor over the interval, as weight: S (1 - e^-H), shared in proportion to the hazards."""
+    total = 0.0
+    for actor in range(p.accident_rates.shape[0]):
+        if p.nuclear_column[actor] >= 0:
+            total += inadvertent_hazard(p, s, actor, months)
+    if total <= 0.0:
+        return
+    used, s.survival[0] = inadvertent_use(s.survival[0], total)
+    s.score[INADVERTENT] += used
+    if s.clash_time[0] <= s.now[0]:
+        s.score[VIA_CLASH] += used
+    for actor in range(p.accident_rates.shape[0]):
+        if p.nuclear_column[actor] >= 0:
+            s.score[p.nuclear_column[actor]] += used * inadvertent_hazard(p, s, actor, months) / total

@@ -1,0 +1,99 @@
+"""Many histories: fixed blocks of 1,024, each a pure function of (world, seed, block), so that any split of the work gives the same bytes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.engine.begin import begin
+from sim.engine.history import Prepared
+from sim.engine.state import new_state
+from sim.engine.turn import turn
+from sim.jit import kernel
+from sim.terms import Curve, Ending
+
+BLOCK = 1024
+RUNNING = int(Ending.RUNNING)
+CREDIBILITY = int(Curve.CREDIBILITY)
+MOST_TURNS = 1_000_000  # of one history; more means a scenario whose tempo was mistyped, and the history is reported as failed
+
+
+@dataclass(frozen=True)
+class Block:
+    """The result of one block of histories. Columns are named in Prepared.names."""
+
+    index: int
+    first: int  # replicate number of its first history
+    count: int
+    weights: np.ndarray  # (count,) importance weights
+    measures: np.ndarray  # (count, measures)
+    details: np.ndarray  # (count, details), nan: did not happen
+    curves: np.ndarray  # (ticks, channels, 3) sums over histories of w y, w^2 y, w^2 y^2
+    groups: np.ndarray  # (groups, ticks, 4) credibility by true type: sums of w, w y, w^2 y, w^2 y^2
+    squares: np.ndarray  # (groups,) sums of w^2
+    failed: tuple[int, ...]  # replicates with a result that is not finite; their rows are 0, with weight 0
+
+
+@kernel
+def play(p, s, seed, replicate, most_turns):
+    """Play one history from begin to end in the state s; return whether it is sound."""
+    begin(p, s, seed, replicate)
+    turns = 0
+    while s.ending[0] == RUNNING:
+        turn(p, s)
+        turns += 1
+        if turns >= most_turns:
+            s.failed[0] = 1
+            break
+    return s.failed[0] == 0
+
+
+@kernel
+def play_block(p, s, seed, first, weights, measures, details, curves, groups, squares, failed):
+    """Play histories first, first + 1, ... into the rows of the output arrays; sums run in history order."""
+    for i in range(weights.shape[0]):
+        if not play(p, s, seed, np.uint64(first + i), MOST_TURNS):
+            failed[i] = 1
+            continue
+        w = s.weight[0]
+        weights[i] = w
+        measures[i] = s.score
+        details[i] = s.detail
+        for t in range(curves.shape[0]):
+            for c in range(curves.shape[1]):
+                y = s.curve[t, c]
+                curves[t, c, 0] += w * y
+                curves[t, c, 1] += w * w * y
+                curves[t, c, 2] += w * w * y * y
+        if p.reference[0] >= 0:
+            group = p.group_of_cell[s.true_type[p.reference[0], 0, 0]]
+            squares[group] += w * w
+            for t in range(curves.shape[0]):
+                y = s.curve[t, CREDIBILITY]
+                groups[group, t, 0] += w
+                groups[group, t, 1] += w * y
+                groups[group, t, 2] += w * w * y
+                groups[group, t, 3] += w * w * y * y
+
+
+def simulate_block(prepared: Prepared, seed: int, index: int, histories: int) -> Block:
+    """Return block `index` of a run of `histories` histories; the last block may be short. Releases the interpreter lock.
+
+    Raises
+    ------
+    ValueError     if the block lies outside the run
+    """
+    first = index * BLOCK
+    count = min(BLOCK, histories - first)
+    if index < 0 or count <= 0:
+        raise ValueError(f"block {index} lies outside a run of {histories} histories")
+    p, names = prepared.params, prepared.names
+    state = new_state(p, len(names.measures))
+    ticks, channels, groups = len(names.ticks), len(names.channels), len(names.groups)
+    weights, measures, details = np.zeros(count), np.zeros((count, len(names.measures))), np.zeros((count, len(names.details)))
+    curves, by_group, squares = np.zeros((ticks, channels, 3)), np.zeros((groups, ticks, 4)), np.zeros(groups)
+    failed = np.zeros(count, np.int64)
+    play_block(p, state, np.uint64(seed), first, weights, measures, details, curves, by_group, squares, failed)
+    details[np.isinf(details)] = np.nan
+    return Block(index, first, count, weights, measures, details, curves, by_group, squares, tuple(int(first + i) for i in np.flatnonzero(failed)))

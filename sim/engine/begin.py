@@ -1,0 +1,113 @@
+"""Step 0: a fresh history. Clocks start, the world stands as the scenario says, each owner's type is drawn from the posterior of history."""
+
+from sim.engine.beliefs import CONVENTIONAL, NUCLEAR, pool, probabilities_by_type, type_answer, weigh
+from sim.engine.draws import uniform
+from sim.jit import rule
+from sim.rules.numerics import INFINITY, waiting_time
+from sim.terms import Detail, Purpose
+
+CLASH_MONTH, ANSWER_MONTH = int(Detail.CLASH_MONTH), int(Detail.FIRST_ANSWER_MONTH)
+CLOCK, COST, AUDIENCE, RELIABILITY = int(Purpose.CLOCK), int(Purpose.TYPE_COST), int(Purpose.TYPE_AUDIENCE), int(Purpose.TYPE_RELIABILITY)
+
+
+@rule
+def draw_type(p, s, j, tier):
+    """Draw the true type of owner j in one tier; return its importance weight, posterior / proposal of the cost cell.
+
+    The cell is drawn from the tempered posterior, the rest from the posterior given the cell, each by inversion of one uniform.
+    """
+    cells, levels = p.cost.shape[2], p.reliability.shape[2]
+    key, seed, replicate = p.owner_key[j], s.seed[0], s.replicate[0]
+    table = p.prior_true[j, tier]
+    u = uniform(seed, replicate, key, COST, tier)
+    cell = 0
+    while cell < cells - 1 and u >= p.proposal_cumulative[j, tier, cell]:
+        cell += 1
+    bluff, total = 0.0, 0.0
+    for level in range(levels):
+        bluff += table[2 * cell * levels + level]
+        total += table[2 * cell * levels + level] + table[(2 * cell + 1) * levels + level]
+    real = 1 if uniform(seed, replicate, key, AUDIENCE, tier) * total >= bluff else 0
+    share = total - bluff if real == 1 else bluff
+    u = uniform(seed, replicate, key, RELIABILITY, tier) * share
+    level = 0
+    reached = table[(2 * cell + real) * levels]
+    while level < levels - 1 and u >= reached:
+        level += 1
+        reached += table[(2 * cell + real) * levels + level]
+    s.true_type[j, tier, 0], s.true_type[j, tier, 1], s.true_type[j, tier, 2] = cell, real, level
+    return p.cell_weight[j, tier, cell]
+
+
+@rule
+def set_world(p, s):
+    """Set the world as the scenario says: fronts, aid, tension, flags, beliefs; nothing drawn yet."""
+    s.now[0] = 0.0
+    s.regime[0] = 0
+    s.ending[0] = 0
+    s.failed[0] = 0
+    s.front[:] = p.front_initial
+    s.aid[:] = p.aid_initial
+    s.front_time[0] = 0.0
+    s.node[0] = 0
+    s.collapsed[0] = 0
+    s.tension[:] = p.tension_initial
+    s.flag[:] = p.flag_initial
+    s.talked[:] = -INFINITY
+    s.clash_time[0] = INFINITY
+    s.clash_now[0] = 0
+    s.public[:] = p.prior_public
+    s.counter[:] = 0
+    s.crossings[0] = 0
+    for j in range(p.owner_actor.shape[0]):
+        s.last_crossing[j, 0] = -1.0
+        s.last_crossing[j, 1] = 0.0
+        pool(p, s, j, CONVENTIONAL)
+        pool(p, s, j, NUCLEAR)
+    s.survival[0] = 1.0
+    s.weight[0] = 1.0
+    s.score[:] = 0.0
+    s.detail[:] = 0.0
+    s.detail[CLASH_MONTH] = s.detail[ANSWER_MONTH] = INFINITY
+    s.tick[0] = 0
+    s.credibility[:] = 0.0
+    s.credibility[2] = 1.0
+
+
+@rule
+def ground_lost(p, s, line):
+    """Return the exposure of a state-like line now: what the owner's side is losing on the front, at least 0."""
+    side = p.side[p.owner_actor[p.ground_owner[line]]]
+    k = p.ground_front[line]
+    return p.ground_per_unit[line] * max(0.0, p.side_losing[side, k] * s.front[k])
+
+
+@rule
+def set_marks(p, s):
+    """Start every state-like line at the initial state: what is already lost has been met, only further loss is a crossing."""
+    for line in range(p.ground_owner.shape[0]):
+        j, d = p.ground_owner[line], p.ground_dimension[line]
+        s.mark[line] = ground_lost(p, s, line)
+        s.tested[line, :, :] = 0.0
+        s.tested_own[line, :] = 0.0
+        if s.mark[line] > 0.0:
+            weigh(p, s, j, 0)
+            for tier in range(1 + p.has_nuclear[j]):
+                probabilities_by_type(p, s, j, d, s.mark[line], tier, line, s.likelihood)
+                chance, _, _ = type_answer(p, s, j, d, s.mark[line], tier)
+                s.tested_own[line, tier] = chance
+
+
+@rule
+def begin(p, s, seed, replicate):
+    """Start history `replicate` of `seed` (both uint64): step 0 of a turn."""
+    s.seed[0] = seed
+    s.replicate[0] = replicate
+    set_world(p, s)
+    for j in range(p.owner_actor.shape[0]):
+        for tier in range(1 + p.has_nuclear[j]):
+            s.weight[0] *= draw_type(p, s, j, tier)
+    set_marks(p, s)
+    for c in range(p.clock_rate.shape[0]):
+        s.count[c] = 0
+        s.next_time[c] = waiting_time(uniform(seed, replicate, p.clock_key[c], CLOCK, 0), p.clock_rate[c])

@@ -1,0 +1,208 @@
+"""What the public believes of an owner's answer, what the owner of a type would do, and how an answer or silence teaches.
+
+Beliefs are over types, not over thresholds: after a change of doctrine the same table is read with new lines, and what is learned on one
+dimension carries to the others.
+"""
+
+from sim.jit import rule
+from sim.rules.belief import likelihood, update
+from sim.rules.credibility import answer_probability, log_price, readiness
+from sim.rules.numerics import log
+from sim.rules.provocation import past_line, stake
+from sim.rules.red_lines import event, state
+from sim.terms import Tier
+
+CONVENTIONAL, NUCLEAR, BACKER = int(Tier.CONVENTIONAL), int(Tier.NUCLEAR), int(Tier.BACKER)
+ITERATIONS = 500  # of the converged depth, damped by half; reported as failed where it does not settle
+SETTLED = 1e-10
+event_chance, state_chance = event.chance, state.chance
+
+
+@rule
+def losing_of(p, s, side):
+    """Return how far a side is losing on its worst front, in [-1, 1]; 0 without a front."""
+    worst = 0.0
+    found = False
+    for k in range(s.front.shape[0]):
+        if p.side_losing[side, k] != 0.0:
+            losing = p.side_losing[side, k] * s.front[k]
+            if not found or losing > worst:
+                worst = losing
+                found = True
+    return worst
+
+
+@rule
+def line_of(p, s, j, d, tier, own):
+    """Return the declared line h of owner j on dimension d: `own` = 1 the operative text, 0 the published one."""
+    if tier == CONVENTIONAL:
+        return p.conventional_line[j, d]
+    return p.nuclear_line_own[s.regime[0], j, d] if own == 1 else p.nuclear_line_public[s.regime[0], j, d]
+
+
+@rule
+def stakes(p, s, j, d, exposure, tier, own):
+    """Return the logarithms of the stake for a bluff (A = 0) and for a real audience cost."""
+    past = past_line(exposure, line_of(p, s, j, d, tier, own), p.ambiguity)
+    value = p.value[j, d]
+    return log(stake(value, exposure, 0.0, past)), log(stake(value, exposure, p.audience_cost[j, tier], past))
+
+
+@rule
+def price_owner(p, s, prices, j, conventional_loss, nuclear_loss, backer_loss):
+    """Fill prices[j] (3, cells) for the given expected losses of the three kinds of answer."""
+    losing = losing_of(p, s, p.side[p.owner_actor[j]])
+    wait = p.wait[s.regime[0], j]
+    phi = p.desperation[j]
+    for i in range(p.cost.shape[2]):
+        prices[j, 0, i] = log_price(p.cost[j, 0, i], conventional_loss, phi, losing, wait)
+        prices[j, 2, i] = log_price(p.cost[j, 0, i], backer_loss, phi, losing, wait) if backer_loss != conventional_loss else prices[j, 0, i]
+        if p.has_nuclear[j] == 1:
+            prices[j, 1, i] = log_price(p.cost[j, 1, i], nuclear_loss, phi, losing, wait)
+
+
+@rule
+def believed(p, s, prices, j, d, exposure, tier):
+    """Return the public probability that owner j answers an exposure on dimension d in this tier, at the given prices (J, 3, cells)."""
+    if tier == NUCLEAR and p.has_nuclear[j] == 0:
+        return 0.0
+    bluff, real = stakes(p, s, j, d, exposure, tier, 0)
+    noise = p.answer_noise[j, tier]
+    total = p.false_alarm[j, tier]
+    for i in range(p.cost.shape[2]):
+        price = prices[j, tier, i]
+        ready = readiness(bluff, price, noise)
+        total += s.pooled[j, tier, 2 * i] * ready
+        if real != bluff:
+            ready = readiness(real, price, noise)
+        total += s.pooled[j, tier, 2 * i + 1] * ready
+    return total
+
+
+@rule
+def expected_loss(p, s, prices, j, kind):
+    """Return what owner j expects to lose if its answer of this kind (terms.Tier) exposes the lines of others, at their prices."""
+    total = 0.0
+    actor = p.owner_actor[j]
+    for o in range(p.owner_actor.shape[0]):
+        if p.side[p.owner_actor[o]] != p.side[actor]:
+            for d in range(p.answer_exposes.shape[2]):
+                exposure = p.answer_exposes[j, kind, d]
+                if exposure > 0.0 and p.has_line[o, d] == 1:
+                    total += p.loss_if_answered[actor, o] * believed(p, s, prices, o, d, exposure, CONVENTIONAL)
+                    if p.loss_if_nuclear[actor] > 0.0:
+                        total += p.loss_if_nuclear[actor] * believed(p, s, prices, o, d, exposure, NUCLEAR)
+    return total
+
+
+@rule
+def weigh_deeply(p, s):
+    """Fill loss_now and loss_before (J, 3) by iterating expected losses to the depth, or until they settle where depth is 0."""
+    owners = p.owner_actor.shape[0]
+    s.loss_now[:] = 0.0
+    rounds = p.depth if p.depth > 0 else ITERATIONS
+    gap = 0.0
+    for _ in range(rounds):
+        for j in range(owners):
+            price_owner(p, s, s.plain_price, j, s.loss_now[j, 0], s.loss_now[j, 1], s.loss_now[j, 2])
+            for kind in range(3):
+                s.loss_before[j, kind] = s.loss_now[j, kind]
+        gap = 0.0
+        for j in range(owners):
+            for kind in range(3):
+                fresh = expected_loss(p, s, s.plain_price, j, kind)
+                if p.depth == 0:
+                    fresh = 0.5 * fresh + 0.5 * s.loss_before[j, kind]
+                s.loss_now[j, kind] = fresh
+                gap = max(gap, abs(fresh - s.loss_before[j, kind]))
+        if p.depth == 0 and gap < SETTLED:
+            break
+    if p.depth == 0 and gap >= SETTLED:
+        s.failed[0] = 1
+
+
+@rule
+def weigh(p, s, j, cascaded):
+    """Fill log_price[j]: what each type of owner j would pay for each kind of answer, retaliation included.
+
+    At depth 1 the others' answers are priced at their own cost only. An answer to an answer (`cascaded` = 1) is weighed one depth less, so
+    that an owner meets exactly the answer it expected.
+    """
+    if p.depth != 1:
+        weigh_deeply(p, s)
+        if cascaded == 1:
+            price_owner(p, s, s.log_price, j, s.loss_before[j, 0], s.loss_before[j, 1], s.loss_before[j, 2])
+        else:
+            price_owner(p, s, s.log_price, j, s.loss_now[j, 0], s.loss_now[j, 1], s.loss_now[j, 2])
+        return
+    if cascaded == 1:
+        price_owner(p, s, s.log_price, j, 0.0, 0.0, 0.0)
+        return
+    for o in range(p.owner_actor.shape[0]):
+        if o != j:
+            price_owner(p, s, s.plain_price, o, 0.0, 0.0, 0.0)
+    nuclear = expected_loss(p, s, s.plain_price, j, NUCLEAR) if p.has_nuclear[j] == 1 else 0.0
+    price_owner(p, s, s.log_price, j, expected_loss(p, s, s.plain_price, j, CONVENTIONAL), nuclear, expected_loss(p, s, s.plain_price, j, BACKER))
+
+
+@rule
+def type_answer(p, s, j, d, exposure, tier):
+    """Return (answer probability, log stake, log price) of owner j's true type, computed with its operative lines and `log_price`."""
+    cell, real, level = s.true_type[j, tier, 0], s.true_type[j, tier, 1], s.true_type[j, tier, 2]
+    bluff, backed = stakes(p, s, j, d, exposure, tier, 1)
+    at_stake = backed if real == 1 else bluff
+    price = s.log_price[j, tier, cell]
+    ready = readiness(at_stake, price, p.answer_noise[j, tier])
+    return answer_probability(ready, p.reliability[j, tier, level], p.false_alarm[j, tier]), at_stake, price
+
+
+@rule
+def pool(p, s, j, tier):
+    """Refresh pooled[j, tier]: the belief summed over reliability levels with weight e - f, all that `believed` needs."""
+    levels = p.reliability.shape[2]
+    f = p.false_alarm[j, tier]
+    for i in range(s.pooled.shape[2]):
+        total = 0.0
+        for level in range(levels):
+            total += s.public[j, tier, i * levels + level] * (p.reliability[j, tier, level] - f)
+        s.pooled[j, tier, i] = total
+
+
+@rule
+def probabilities_by_type(p, s, j, d, exposure, tier, ground, out):
+    """Fill out (types,) with each type's probability of answering now, as the public computes it; ground >= 0: a state-like line.
+
+    For a state-like line the running maximum of each type moves up with it.
+    """
+    bluff, real = stakes(p, s, j, d, exposure, tier, 0)
+    levels = p.reliability.shape[2]
+    for i in range(p.cost.shape[2]):
+        price = s.log_price[j, tier, i]
+        for kind in range(2):
+            ready = readiness(real if kind == 1 else bluff, price, p.answer_noise[j, tier])
+            for level in range(levels):
+                at = (2 * i + kind) * levels + level
+                chance = answer_probability(ready, p.reliability[j, tier, level], p.false_alarm[j, tier])
+                if ground >= 0:
+                    chance, s.tested[ground, tier, at] = state_chance(chance, s.tested[ground, tier, at])
+                else:
+                    chance, _ = event_chance(chance, 0.0)
+                out[at] = chance
+
+
+@rule
+def learn(p, s, j, d, exposure, tier, ground, answered):
+    """Update the public belief over owner j's type in one tier; return the public probability of an answer just before.
+
+    One update per tier per fresh crossing, for an answer and for silence alike. Zero evidence marks the history as failed.
+    """
+    probabilities_by_type(p, s, j, d, exposure, tier, ground, s.likelihood)
+    predicted = 0.0
+    for i in range(s.likelihood.shape[0]):
+        predicted += s.public[j, tier, i] * s.likelihood[i]
+        s.likelihood[i] = likelihood(s.likelihood[i], answered)
+    if update(s.public[j, tier], s.likelihood) <= 0.0:
+        s.failed[0] = 1
+    pool(p, s, j, tier)
+    s.credibility[2] = 1.0
+    return predicted

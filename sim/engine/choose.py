@@ -1,0 +1,143 @@
+"""Step 3: one actor's opportunity: its legal menu, what each act is worth to it, and the choice."""
+
+import math
+
+from sim.engine.beliefs import CONVENTIONAL, NUCLEAR, believed, losing_of, weigh
+from sim.engine.draws import uniform
+from sim.jit import rule
+from sim.rules.choice import nest_score, option_score, tilt
+from sim.rules.numerics import INFINITY, gumbel, log
+from sim.rules.payoff import feared_loss, worth
+from sim.rules.policies import preference
+from sim.rules.provocation import own_loss_factor, weight_of_backing
+from sim.terms import Purpose
+
+OPTION, NEST = int(Purpose.OPTION), int(Purpose.NEST)
+
+
+@rule
+def is_legal(p, s, act):
+    """Return whether an act is on the legal menu: its flags are up, and what it would set is neither locked nor already so."""
+    for flag in range(s.flag.shape[0]):
+        if p.act_requires[act, flag] == 1 and s.flag[flag] == 0:
+            return False
+        if p.act_sets[act, flag] >= 0 and (p.flag_locked[flag] == 1 or p.act_sets[act, flag] == s.flag[flag]):
+            return False
+    return True
+
+
+@rule
+def aid_short(s):
+    """Return how much aid is missing on the worst front: max(0, 1 - aid)."""
+    short = 0.0
+    for k in range(s.aid.shape[0]):
+        short = max(short, 1.0 - s.aid[k])
+    return short
+
+
+@rule
+def fear_of_war(p, s, actor):
+    """Return loss_if_nuclear times the public probability of a nuclear answer to the latest crossing: what talking may avert.
+
+    The latest realised crossing of each opposing owner stands for the typical current one; 0 before any.
+    """
+    fear = 0.0
+    for j in range(p.owner_actor.shape[0]):
+        if s.last_crossing[j, 0] >= 0.0 and p.side[p.owner_actor[j]] != p.side[actor]:
+            fear += p.loss_if_nuclear[actor] * believed(p, s, s.log_price, j, int(s.last_crossing[j, 0]), s.last_crossing[j, 1], NUCLEAR)
+    return fear
+
+
+@rule
+def exposure_of(p, s, actor, act, j, d):
+    """Return the exposure an act would cause owner j on dimension d, read without noise."""
+    share = p.backer_share[s.regime[0], j]
+    return p.act_exposes[act, d] * weight_of_backing(p.act_backed[actor, act], share, p.attribution)
+
+
+@rule
+def value_of(p, s, actor, channel, option):
+    """Return Q of one act: utility, front and aid terms, less the feared answers, plus for talking the fear of staying at war.
+
+    Needs `weigh` to have been called for every opposing owner.
+    """
+    act = p.menu[actor, channel, option]
+    side = p.side[actor]
+    value = worth(p.utility[s.regime[0], actor, channel, option], p.act_when_losing[act], losing_of(p, s, side), p.act_when_aid_short[act], aid_short(s))
+    if p.believes == 1:
+        for j in range(p.owner_actor.shape[0]):
+            if p.side[p.owner_actor[j]] != side:
+                own = own_loss_factor(p.act_own_backing[actor, act], p.backer_share[s.regime[0], j], p.attribution)
+                for d in range(p.act_exposes.shape[1]):
+                    if p.act_exposes[act, d] > 0.0 and p.has_line[j, d] == 1:
+                        exposure = exposure_of(p, s, actor, act, j, d)
+                        answered = believed(p, s, s.log_price, j, d, exposure, CONVENTIONAL)
+                        nuclear = believed(p, s, s.log_price, j, d, exposure, NUCLEAR) if p.loss_if_nuclear[actor] > 0.0 else 0.0
+                        value -= feared_loss(p.loss_if_answered[actor, j] * own, answered, p.loss_if_nuclear[actor], nuclear)
+        if p.act_talks[act] == 1:
+            value += fear_of_war(p, s, actor)
+    return value
+
+
+@rule
+def value_menu(p, s, actor, channel):
+    """Fill option_value with Q of every legal act of the channel (nan: not legal) and return the highest, -infinity for an empty menu."""
+    for j in range(p.owner_actor.shape[0]):
+        if p.side[p.owner_actor[j]] != p.side[actor]:
+            weigh(p, s, j, 0)
+    best = -INFINITY
+    for option in range(p.menu_size[actor, channel]):
+        if is_legal(p, s, p.menu[actor, channel, option]):
+            s.option_value[option] = value_of(p, s, actor, channel, option)
+            best = max(best, s.option_value[option])
+        else:
+            s.option_value[option] = math.nan
+    return best
+
+
+@rule
+def nest_preferences(p, s, actor, channel, nest, best):
+    """Return (highest preference, weighted mean of the tilts) over the legal acts of one nest; -infinity and 0 where there is none."""
+    precision, policy, rho = p.precision[actor, channel], p.policy[actor], p.nest_similarity[actor, channel, nest]
+    top = -INFINITY
+    for option in range(p.menu_size[actor, channel]):
+        if p.option_nest[actor, channel, option] == nest and not math.isnan(s.option_value[option]):
+            top = max(top, preference(policy, precision, s.option_value[option], best))
+    above, below = 0.0, 0.0
+    for option in range(p.menu_size[actor, channel]):
+        if p.option_nest[actor, channel, option] == nest and not math.isnan(s.option_value[option]):
+            weight = p.option_weight[actor, channel, option]
+            below += weight
+            if top > -INFINITY:
+                above += weight * tilt(preference(policy, precision, s.option_value[option], best), top, rho)
+    return top, (above / below if below > 0.0 else 0.0)
+
+
+@rule
+def choose(p, s):
+    """Let the actor of the event choose: set s.act to (actor, act), act -1 where nothing is legal, and count the act."""
+    actor, channel = s.event[1] // 2, s.event[1] % 2
+    counter = s.count[s.event[2]]
+    best = value_menu(p, s, actor, channel)
+    s.act[0], s.act[1] = actor, -1
+    chosen, highest = -1, -INFINITY
+    for nest in range(p.nest_count[actor, channel]):
+        top, mean = nest_preferences(p, s, actor, channel, nest, best)
+        if top > -INFINITY and p.nest_weight[actor, channel, nest] > 0.0:
+            noise = gumbel(uniform(s.seed[0], s.replicate[0], p.nest_key[actor, channel, nest], NEST, counter))
+            score = nest_score(log(p.nest_weight[actor, channel, nest]), top, p.nest_similarity[actor, channel, nest], mean) + noise
+            if score > highest:
+                chosen, highest = nest, score
+    highest = -INFINITY
+    option_chosen = -1
+    for option in range(p.menu_size[actor, channel]):
+        if p.option_nest[actor, channel, option] == chosen and not math.isnan(s.option_value[option]):
+            liking = preference(p.policy[actor], p.precision[actor, channel], s.option_value[option], best)
+            score = option_score(log(p.option_weight[actor, channel, option]), liking, p.nest_similarity[actor, channel, chosen])
+            if score > -INFINITY:
+                score += gumbel(uniform(s.seed[0], s.replicate[0], p.option_key[actor, channel, option], OPTION, counter))
+                if score > highest:
+                    option_chosen, highest = option, score
+    if option_chosen >= 0:
+        s.act[1] = p.menu[actor, channel, option_chosen]
+        s.score[p.option_column[actor, channel, option_chosen]] += s.survival[0]

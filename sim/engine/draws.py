@@ -1,0 +1,51 @@
+"""The only source of chance: a uniform number is a pure function of its address.
+
+`uniform(seed, replicate, key, purpose, counter)` is Philox4x32-10, a counter-based generator: no state, so the same luck at every design
+point, on any thread, process, node or order of work, and a new channel or actor moves no other draw. `key` is a 32-bit hash of the id of
+the actor or process (never of its position), `purpose` a member of terms.Purpose, `counter` that stream's own count.
+
+References
+----------
+Salmon, Moraes, Dror & Shaw 2011; known answers of its authors are the test.
+"""
+
+import numpy as np
+
+from sim.jit import rule
+
+M0 = np.uint64(0xD2511F53)
+M1 = np.uint64(0xCD9E8D57)
+W0 = np.uint64(0x9E3779B9)
+W1 = np.uint64(0xBB67AE85)
+LOW = np.uint64(0xFFFFFFFF)
+HALF = np.uint64(32)
+SIX = np.uint64(6)
+TWO_26 = np.uint64(67108864)
+SCALE = 2.220446049250313e-16  # 2^-52
+
+
+@rule
+def philox(c0, c1, c2, c3, k0, k1):
+    """Return the four 32-bit words (as uint64) of Philox4x32-10 for a counter of four and a key of two 32-bit words (uint64)."""
+    for _ in range(10):
+        p0 = M0 * c0
+        p1 = M1 * c2
+        c0, c1, c2, c3 = (p1 >> HALF) ^ c1 ^ k0, p1 & LOW, (p0 >> HALF) ^ c3 ^ k1, p0 & LOW
+        k0 = (k0 + W0) & LOW
+        k1 = (k1 + W1) & LOW
+    return c0, c1, c2, c3
+
+
+@rule
+def uniform(seed, replicate, key, purpose, counter):
+    """Return a number in (0, 1), a multiple of 2^-53 never 0 or 1.
+
+    Parameters
+    ----------
+    seed : uint64
+    replicate, key : uint64           below 2^32
+    purpose, counter : int            below 2^32
+    """
+    a, b, _, _ = philox(np.uint64(counter), np.uint64(purpose), key, replicate, seed & LOW, seed >> HALF)
+    return (float((a >> SIX) * TWO_26 + (b >> SIX)) + 0.5) * SCALE
+

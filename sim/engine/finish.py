@@ -1,0 +1,54 @@
+"""Step 7: close the books of a history: the ending takes the surviving weight, and the records after it are filled."""
+
+from sim.jit import rule
+from sim.rules.numerics import INFINITY, log
+from sim.terms import Curve, Detail, Ending, Score
+
+SETTLED, COLLAPSED = int(Ending.SETTLEMENT), int(Ending.COLLAPSE)
+DELIBERATE, NOISE, INADVERTENT, NUCLEAR = int(Score.DELIBERATE), int(Score.NOISE), int(Score.INADVERTENT), int(Score.NUCLEAR)
+SETTLEMENT, COLLAPSE, NO_END = int(Score.SETTLEMENT), int(Score.COLLAPSE), int(Score.NO_END)
+CLASH, VIA_CLASH = int(Score.CLASH), int(Score.VIA_CLASH)
+D_ENDING, D_MONTH, D_CLASH, D_ANSWER = int(Detail.ENDING), int(Detail.ENDING_MONTH), int(Detail.CLASH_MONTH), int(Detail.FIRST_ANSWER_MONTH)
+D_SURVIVAL, D_WEIGHT = int(Detail.SURVIVAL), int(Detail.LOG_WEIGHT)
+C_NUCLEAR, C_DELIBERATE, C_NOISE, C_INADVERTENT, C_VIA_CLASH, C_CLASH, C_SETTLEMENT, C_COLLAPSE = map(
+    int, (Curve.NUCLEAR, Curve.DELIBERATE, Curve.NOISE, Curve.INADVERTENT, Curve.VIA_CLASH, Curve.CLASH, Curve.SETTLEMENT, Curve.COLLAPSE)
+)
+C_CREDIBILITY, C_CREDIBILITY_NUCLEAR, C_TENSION = int(Curve.CREDIBILITY), int(Curve.CREDIBILITY_NUCLEAR), int(Curve.TENSION)
+CURVES = len(Curve)
+
+
+@rule
+def finish(p, s):
+    """Score the ending, keep the details, and fill the record ticks after the end with what then stands."""
+    s.score[NUCLEAR] = s.score[DELIBERATE] + s.score[NOISE] + s.score[INADVERTENT]
+    if s.ending[0] == SETTLED:
+        s.score[SETTLEMENT] = s.survival[0]
+    elif s.ending[0] == COLLAPSED:
+        s.score[COLLAPSE] = s.survival[0]
+    else:
+        s.score[NO_END] = s.survival[0]
+    s.detail[D_ENDING] = s.ending[0]
+    s.detail[D_MONTH] = s.now[0]
+    s.detail[D_SURVIVAL] = s.survival[0]
+    s.detail[D_WEIGHT] = log(s.weight[0])
+    while s.tick[0] < p.ticks.shape[0]:
+        t = s.tick[0]
+        s.curve[t, C_NUCLEAR] = s.score[NUCLEAR]
+        s.curve[t, C_DELIBERATE] = s.score[DELIBERATE]
+        s.curve[t, C_NOISE] = s.score[NOISE]
+        s.curve[t, C_INADVERTENT] = s.score[INADVERTENT]
+        s.curve[t, C_VIA_CLASH] = s.score[VIA_CLASH]
+        s.curve[t, C_CLASH] = s.score[CLASH]
+        s.curve[t, C_SETTLEMENT] = s.score[SETTLEMENT]
+        s.curve[t, C_COLLAPSE] = s.score[COLLAPSE]
+        s.curve[t, C_CREDIBILITY] = s.credibility[0]
+        s.curve[t, C_CREDIBILITY_NUCLEAR] = s.credibility[1]
+        s.curve[t, C_TENSION] = max(s.tension[0], s.tension[1])
+        for k in range(s.front.shape[0]):
+            s.curve[t, CURVES + k] = s.front[k]
+        s.tick[0] += 1
+    for x in s.score:
+        if not (x > -INFINITY and x < INFINITY):
+            s.failed[0] = 1
+    if not (s.weight[0] >= 0.0 and s.weight[0] < INFINITY):
+        s.failed[0] = 1

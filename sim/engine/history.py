@@ -1,0 +1,134 @@
+"""What was seen before the start: the dated crossings are replayed through the same update, which gives the prior of a run.
+
+The run's true type is drawn from the unbiased posterior, so that observers are calibrated unless `bias` says otherwise; with a bias the
+history is replayed twice, and the biased table is what the public believes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.encode.encode import Encoded
+from sim.encode.names import Names
+from sim.encode.params import Params, State
+from sim.engine.begin import set_world
+from sim.engine.beliefs import CONVENTIONAL, NUCLEAR, believed, learn, weigh
+from sim.engine.state import new_state
+from sim.jit import kernel
+from sim.rules.numerics import exp, log
+from sim.rules.response import rung_utility
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A world ready to run: Params with the posterior of history as prior, and the names of its indices."""
+
+    params: Params
+    names: Names
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """What the model said of one dated crossing before it learned the answer."""
+
+    id: str
+    conventional: float  # public probability of a conventional answer
+    nuclear: float  # of a nuclear one
+    rungs: tuple[float, ...]  # probability of each rung of the ladder, nuclear use apart
+
+
+@kernel
+def replay(p, s, past, lines, front, only_before, out):
+    """Replay dated crossings (rows of Encoded.past) in order: forecast into out (rows, 2), then update s.public.
+
+    `lines` (rows, J, D) are the nuclear lines in force at each date, `front` the front that the coded front speaks of (-1: none), and
+    `only_before` = 1 leaves out the crossings on or after the start.
+    """
+    for i in range(past.shape[0]):
+        if only_before == 1 and past[i, 5] == 0.0:
+            continue
+        j, d, exposure = int(past[i, 0]), int(past[i, 1]), past[i, 2]
+        if front >= 0:
+            s.front[front] = past[i, 3]
+        p.nuclear_line_public[0, :, :] = lines[i]
+        weigh(p, s, j, 0)
+        out[i, 0] = believed(p, s, s.log_price, j, d, exposure, CONVENTIONAL)
+        out[i, 1] = believed(p, s, s.log_price, j, d, exposure, NUCLEAR)
+        learn(p, s, j, d, exposure, CONVENTIONAL, -1, past[i, 4] == 1.0)
+        if p.has_nuclear[j] == 1:
+            learn(p, s, j, d, exposure, NUCLEAR, -1, False)
+
+
+def _replayed(encoded: Encoded, prior: np.ndarray, only_before: bool) -> tuple[State, np.ndarray]:
+    p = encoded.params
+    p = p._replace(prior_public=prior, nuclear_line_public=p.nuclear_line_public[:1].copy(), wait=np.zeros_like(p.wait), ticks=np.zeros(0))
+    state = new_state(p, len(encoded.names.measures))
+    set_world(p, state)
+    out = np.zeros((encoded.past.shape[0], 2))
+    replay(p, state, encoded.past, encoded.past_lines, encoded.past_front, int(only_before), out)
+    return state, out
+
+
+def prepare(encoded: Encoded) -> Prepared:
+    """Return the world with history replayed: public and true priors, and the tempered proposal of the nuclear cost cells.
+
+    Raises
+    ------
+    ZeroDivisionError     where a dated crossing has probability zero under every type (the coding contradicts the prior)
+    """
+    p = encoded.params
+    true_state, _ = _replayed(encoded, p.prior_true, True)
+    public_state = true_state
+    if not np.array_equal(p.prior_true, p.prior_public):
+        public_state, _ = _replayed(encoded, p.prior_public, True)
+    if true_state.failed[0] or public_state.failed[0]:
+        raise ZeroDivisionError("a crossing of the history has probability zero under every type: no evidence to learn from")
+    posterior = true_state.public.copy()
+    cumulative, weight = _proposal(p, posterior)
+    params = p._replace(prior_true=posterior, prior_public=public_state.public.copy(), proposal_cumulative=cumulative, cell_weight=weight)
+    return Prepared(params, encoded.names)
+
+
+def _proposal(p: Params, posterior: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    owners, tiers, cells = p.cost.shape
+    cumulative, weight = np.zeros((owners, tiers, cells)), np.ones((owners, tiers, cells))
+    for j in range(owners):
+        for tier in range(tiers):
+            mass = [float(x) for x in posterior[j, tier].reshape(cells, -1).sum(axis=1)]
+            exponent = p.proposal_exponent if tier == NUCLEAR else 1.0
+            raw = [exp(exponent * log(m)) if m > 0.0 else 0.0 for m in mass] if exponent != 1.0 else mass
+            total, reached = sum(raw), 0.0
+            for i in range(cells):
+                reached += raw[i] / total
+                cumulative[j, tier, i] = reached
+                weight[j, tier, i] = mass[i] / (raw[i] / total) if raw[i] > 0.0 else 0.0
+    return cumulative, weight
+
+
+def forecast_history(encoded: Encoded) -> list[Forecast]:
+    """Return the sequential replay of all dated crossings (forecast, then update), whether before or after the start.
+
+    The rung of a conventional answer follows from the material stake alone, the rest is verbal: P(rung) = P(answer) P(rung | answer) +
+    (1 - P(answer)) P(words).
+    """
+    p = encoded.params
+    _, out = _replayed(encoded, p.prior_public, False)
+    result = []
+    for i, name in enumerate(encoded.past_ids):
+        j, d, exposure = int(encoded.past[i, 0]), int(encoded.past[i, 1]), float(encoded.past[i, 2])
+        rungs = [0.0] * len(encoded.names.rungs)
+        first, last = int(p.rung_first[j]), int(p.rung_last[j])
+        spec = (float(p.rung_benefit[j]), float(p.rung_cost[j]), float(p.rung_precision[j]), float(p.value[j, d]) * exposure)
+        scores = {rung: rung_utility(rung, last, *spec) for rung in range(first, last + 1)}
+        top = max(scores.values())
+        total = sum(exp(score - top) for score in scores.values())
+        for rung, score in scores.items():
+            rungs[rung] += float(out[i, 0]) * exp(score - top) / total
+        before = 0.0
+        for k in range(p.verbal_rungs.shape[1]):
+            rungs[int(p.verbal_rungs[j, k])] += (1.0 - float(out[i, 0])) * (float(p.verbal_cumulative[j, k]) - before)
+            before = float(p.verbal_cumulative[j, k])
+        result.append(Forecast(name, float(out[i, 0]), float(out[i, 1]), tuple(rungs)))
+    return result

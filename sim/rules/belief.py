@@ -1,0 +1,37 @@
+"""Bayes' rule over an owner's type, for an answer and for silence alike."""
+
+from sim.jit import rule
+
+
+@rule
+def likelihood(probability_of_answer, answered):
+    """Return the likelihood of what was seen: P(answer | type) where it answered, else 1 - P(answer | type)."""
+    return probability_of_answer if answered else 1.0 - probability_of_answer
+
+
+@rule
+def update(belief, likelihoods):
+    """Update a table of beliefs in place and return the evidence, the public probability of what was seen.
+
+    p'(type) = p(type) L(type) / sum over types of p L.
+
+    Parameters
+    ----------
+    belief : ndarray (types,)         sums to 1
+    likelihoods : ndarray (types,)    each in [0, 1]
+
+    Returns
+    -------
+    float                             the evidence; where it is 0 the table is left alone, and the caller reports a failed history
+
+    References
+    ----------
+    Source: ours (elementary).
+    """
+    evidence = 0.0
+    for i in range(belief.shape[0]):
+        evidence += belief[i] * likelihoods[i]
+    if evidence > 0.0:
+        for i in range(belief.shape[0]):
+            belief[i] = belief[i] * likelihoods[i] / evidence
+    return evidence

@@ -1,0 +1,14 @@
+"""Logit: the probability of an act grows with exp(precision * Q)."""
+
+from sim.jit import rule
+
+
+@rule
+def preference(precision, value, best):
+    """Return lambda (Q - Q_best), in (-inf, 0].
+
+    References
+    ----------
+    McKelvey & Palfrey 1998: agent quantal response, here against the public belief instead of an equilibrium.
+    """
+    return precision * (value - best)
