@@ -34,7 +34,7 @@ def draw(owner: str, rows: Sequence[RungRow], answers_per_history: float | None 
     owner = style.clean(owner, 60)
     width = style.WIDTH
     column = min(1.8, max(style.width_of(f"{row.rung}  {style.clean(row.name, 80)}", style.SMALL) for row in rungs) + 0.1)
-    names = [style.wrap(f"{row.rung}  {row.name}", column, style.SMALL)[:3] for row in rungs]
+    names = [style.wrap(f"{row.rung}  {row.name}", column, style.SMALL, most=3) for row in rungs]
     step = max(0.30, max(len(lines) for lines in names) * style.line_height(style.SMALL) + 0.06)
     size = (width, HEAD + FOOT + step * len(rungs))
     panel = (width - LEFT - column - GAP - 2 * NUMBER - 0.18) / 2
@@ -62,7 +62,7 @@ def draw(owner: str, rows: Sequence[RungRow], answers_per_history: float | None 
         for place, lines in zip(places, names, strict=True):
             middle = FOOT + (place + 0.5) * step + len(lines) * style.line_height(style.SMALL) / 2
             style.block(canvas, LEFT, middle, lines, size, style.SMALL, color=style.INK)
-        canvas.text(left / size[0], 0.1 / size[1], f"in 100 answers by {owner}", fontsize=style.BODY)
+        canvas.text(left / size[0], 0.1 / size[1], style.fit(f"in 100 answers by {owner}", size[0] - left - style.EDGE), fontsize=style.BODY)
 
     reading = f"Of 100 answers by {owner} to crossings of its red lines, how many stand at each rung, and at it or above. Lines: 95 % intervals."
     if answers_per_history is not None:

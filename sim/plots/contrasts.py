@@ -22,7 +22,7 @@ def draw(rows: Sequence[ContrastRow], name: str = "contrasts") -> FigureSpec:
         panels.setdefault((row.measure, row.unit), []).append(row)
     for group in panels.values():
         group.sort(key=lambda row: row.difference)
-    names = {row: style.wrap(row.label, COLUMN, style.SMALL)[:4] for row in rows}
+    names = {row: style.wrap(row.label, COLUMN, style.SMALL, most=4) for row in rows}
     steps = {row: max(2, len(lines)) * style.line_height(style.SMALL) + 0.12 for row, lines in names.items()}
     numbers = max(style.width_of(line, style.SMALL) for row in rows for line in _numbers(row)) + 0.12
     heights = {key: sum(steps[row] for row in group) for key, group in panels.items()}
@@ -36,8 +36,8 @@ def draw(rows: Sequence[ContrastRow], name: str = "contrasts") -> FigureSpec:
             width = size[0] - LEFT - COLUMN - 0.16 - numbers
             axes = style.place(canvas, LEFT + COLUMN + 0.16, bottom, width, height, size)
             _panel(canvas, axes, group, names, steps, numbers, bottom, size)
-            axes.set_xlabel(_axis(measure, unit), loc="left")
-            canvas.text(LEFT / size[0], (top - 0.1) / size[1], style.clean(_capital(measure), 70), va="top", weight="bold")
+            axes.set_xlabel(style.fit(_axis(measure, unit), size[0] - LEFT - COLUMN - 0.16 - style.EDGE), loc="left")
+            canvas.text(LEFT / size[0], (top - 0.1) / size[1], style.fit(_capital(measure), size[0] - 2 * LEFT, bold=True), va="top", weight="bold")
             top = bottom - FOOT
 
     reading = (

@@ -47,12 +47,12 @@ def draw(
         for key, points in series.items():
             mean, low, high = ([100 * getattr(point, column) for point in points] for column in ("mean", "low", "high"))
             lines.draw(axes, [point.month for point in points], mean, low, high, looks[key])
-            ends.append(lines.EndLabel(100 * points[-1].mean, f"{key}: {100 * points[-1].mean:.0f}", looks[key]))
+            ends.append(lines.EndLabel(100 * points[-1].mean, key, f"{100 * points[-1].mean:.0f}", looks[key]))
         lowest, highest = min(row.low for row in rows), max(row.high for row in rows)
         margin = max(0.05, 0.15 * (highest - lowest))
         axes.set_ylim(100 * max(0.0, lowest - margin), 100 * min(1.0, highest + margin))
         months = [row.month for row in rows]
-        axes.set_xlim(min(months), max(max(months), min(months) + 1e-9))
+        axes.set_xlim(min(months) - (1.0 if min(months) == max(months) else 0.0), max(months))
         axes.set_xlabel("months since the start")
         style.above(canvas, axes, "believed chance of an answer, in 100", size)
         lines.beside(canvas, axes, ends, ROOM, size)

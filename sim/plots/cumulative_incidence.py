@@ -52,10 +52,10 @@ def draw(rows: Sequence[IncidencePoint], name: str = "cumulative-incidence") -> 
                 points = series[key]
                 p, low, high = ([base * getattr(point, column) for point in points] for column in ("p", "low", "high"))
                 lines.draw(axes, [point.month for point in points], p, low, high, looks[key])
-                ends.append(lines.EndLabel(base * points[-1].p, f"{_name(key)}: {_count(points[-1], base)}", looks[key]))
+                ends.append(lines.EndLabel(base * points[-1].p, _name(key), _count(points[-1], base), looks[key]))
             top = max(base * point.high for key in group for point in series[key])
             axes.set_ylim(0, 1.08 * top if top > 0 else 1)
-            axes.set_xlim(min(0.0, *months), max(max(months), min(months) + 1e-9))
+            axes.set_xlim(min(0.0, min(months), max(months) - 1.0), max(months))
             style.above(canvas, axes, f"ended this way, in {base:,} simulated histories", size)
             axes.set_xlabel("months since the start" if number == len(panels) - 1 else "")
             lines.beside(canvas, axes, ends, ROOM, size)

@@ -48,10 +48,13 @@ def printed(row: ContrastRow, value: float, signed: bool = True) -> str:
     """
     factor = FACTORS.get(row.unit, 1.0)
     widest = factor * max(abs(row.low), abs(row.high), abs(row.difference))
-    decimals = 1 if widest == 0 or 10 <= widest < 100 else min(6, max(0, 1 - floor(log10(widest))))
+    decimals = 1 if widest == 0 or 10 <= widest < 100 else max(0, 1 - floor(log10(widest)))
     scaled = factor * value
     if scaled == 0:
         return "0"
+    if decimals > 4 and abs(scaled) <= widest:
+        return f"{scaled:{'+' if signed else ''}.1e}"
+    decimals = min(4, decimals)
     text = f"{scaled:{'+' if signed else ''}.{decimals}f}"
     return text.lstrip("+-") if float(text) == 0 else text
 

@@ -47,6 +47,8 @@ class FigureSpec:
     def __post_init__(self) -> None:
         if not NAME.fullmatch(self.name):
             raise ValueError(f"a figure's name is letters a to z, digits, '-' and '_', got {self.name!r}")
+        for words in ("title", "reading", "alt"):
+            object.__setattr__(self, words, style.clean(getattr(self, words), 10_000))
 
     def csv(self) -> str:
         """Return the data as CSV: one header line, numbers as Python's shortest exact form, empty where there is none."""
@@ -91,7 +93,7 @@ class FigureSpec:
             figure = self._composed() if heading else self._body()
             metadata: dict[str, str | None] = {"Date": None, "Creator": None}
             if kind == "png":
-                metadata = {"Software": None, "Title": style.clean(self.title), "Description": style.clean(self.alt, 2_000)}
+                metadata = {"Software": None, "Title": self.title, "Description": self.alt}
             target = io.BytesIO()
             figure.savefig(target, format=kind, dpi=DOTS_PER_INCH, transparent=not heading, metadata=metadata)
         return target.getvalue()

@@ -52,6 +52,15 @@ def number(p: float, base: int, decimals: int = 0) -> str:
     return text
 
 
+def count(p: float, base: int) -> str:
+    """Return `p` counted on `base` without decimals, or `none`.
+
+    >>> count(0.0074, 1000), count(0.0, 1000)
+    ('7', 'none')
+    """
+    return number(p, base) if p > 0 else "none"
+
+
 def in_n(p: float) -> str:
     """Return `N in 100`, or in 1,000 and more where rarer than 2 in 100.
 

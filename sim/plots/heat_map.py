@@ -59,7 +59,8 @@ def draw(
         axes = style.place(canvas, LEFT, BOTTOM, width, height, size)
         axes.set_facecolor("none")
         axes.add_patch(Rectangle((-0.5, -0.5), len(xs), len(ys), fill=False, hatch="////", edgecolor=style.FAINT, linewidth=0))
-        scale = Normalize(float(np.nanmin(values)), max(float(np.nanmax(values)), float(np.nanmin(values)) + 1e-12))
+        low, high = float(np.nanmin(values)), float(np.nanmax(values))
+        scale = Normalize(low, high) if low < high else Normalize(0.0, high or 1.0)
         edges = (np.arange(len(xs) + 1) - 0.5, np.arange(len(ys) + 1) - 0.5)
         axes.pcolormesh(*edges, np.ma.masked_invalid(values), cmap="cividis", norm=scale, edgecolors="face", linewidth=0.3)
         if max(len(xs), len(ys)) <= MOST_NUMBERED:
@@ -68,18 +69,21 @@ def draw(
             _contours(axes, values, scale)
         _ticks(axes.set_xticks, xs, most=8)
         _ticks(axes.set_yticks, ys, most=10)
-        axes.set_xlabel(f"{x_factor} ({x_unit})" if x_unit else x_factor)
-        axes.set_ylabel(f"{y_factor} ({y_unit})" if y_unit else y_factor)
+        axes.set_xlabel(_labelled(x_factor, x_unit, width))
+        axes.set_ylabel(_labelled(y_factor, y_unit, height))
         if current is not None and xs[0] <= current[0] <= xs[-1] and ys[0] <= current[1] <= ys[-1]:
             place = (float(np.interp(current[0], xs, range(len(xs)))), float(np.interp(current[1], ys, range(len(ys)))))
             for colour, line in ((style.CELL_DARK, 5.0), (style.CELL_LIGHT, 2.2)):
                 axes.plot(*place, marker="o", markersize=30, markerfacecolor="none", markeredgecolor=colour, markeredgewidth=line, clip_on=False)
         _bar(style.place(canvas, size[0] - RIGHT + 0.16, BOTTOM, 0.14, height, size), scale)
-        label = f"{style.wrap(outcome, height, style.SMALL)[0]}\nin {base:,} simulated histories"
+        label = f"{style.fit(outcome, height, style.SMALL)}\nin {base:,} simulated histories"
         x, y = (size[0] - 0.1) / size[0], (BOTTOM + height / 2) / size[1]
         canvas.text(x, y, label, fontsize=style.SMALL, rotation=90, ha="right", va="center")
 
     reading = f"Each cell: {outcome} in {base:,} simulated histories at one pair of values; all else as set. Cells are drawn evenly spaced."
+    widest = max(rows, key=lambda row: row.high - row.low)
+    if widest.high > widest.low:
+        reading += f" Widest 95 % interval: {frequency.span(widest.low, widest.high)}."
     if current is not None:
         reading += f" Ring: the values as set ({x_factor} {current[0]:g}, {y_factor} {current[1]:g})."
     return FigureSpec(
@@ -114,6 +118,10 @@ def _contours(axes: Axes, values: np.ndarray, scale: Normalize) -> None:
         colours = [style.on(to_hex(matplotlib.colormaps["cividis"](scale(level)))) for level in inside]
         lines = axes.contour(np.ma.masked_invalid(values), levels=inside, colors=colours, linewidths=1.2)
         axes.clabel(lines, fontsize=style.SMALL, fmt="%g")
+
+
+def _labelled(factor: str, unit: str, inches: float) -> str:
+    return style.fit(f"{factor} ({style.clean(unit, 30)})" if unit else factor, inches + 0.15)
 
 
 def _ticks(setter: object, values: Sequence[float], most: int) -> None:

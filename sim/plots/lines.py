@@ -14,11 +14,21 @@ LEADER = 0.16  # inches between the end of the axes and the text
 
 @dataclass(frozen=True, slots=True)
 class EndLabel:
-    """What to write beside the end of one line, at height `y` in data units."""
+    """What to write beside the end of one line, at height `y` in data units: its name and the value there."""
 
     y: float
-    text: str
+    name: str
+    value: str
     look: style.Look
+
+    def lines(self, inches: float, most: int) -> list[str]:
+        """Return `name: value` as at most `most` lines (at least two); a name too long for them is cut, the value never."""
+        name = style.clean(self.name)
+        wrapped = style.wrap(f"{name}: {self.value}", inches, style.SMALL)
+        while len(wrapped) > max(2, most) and name:
+            name = name[:-1]
+            wrapped = style.wrap(f"{name.rstrip()}…: {self.value}", inches, style.SMALL)
+        return wrapped
 
 
 def draw(
@@ -36,7 +46,8 @@ def beside(canvas: style.Canvas, axes: Axes, labels: Sequence[EndLabel], room: f
     box = axes.get_position()
     bottom, top, right = box.y0 * size[1], box.y1 * size[1], box.x1 * size[0]
     low, high = axes.get_ylim()
-    lines = [style.wrap(label.text, room - LEADER - 0.08, style.SMALL) for label in labels]
+    most = int((top - bottom) / max(1, len(labels)) / style.line_height(style.SMALL))
+    lines = [label.lines(room - LEADER - 0.08, most) for label in labels]
     heights = [len(wrapped) * style.line_height(style.SMALL) + 0.05 for wrapped in lines]
     wanted = [bottom + (top - bottom) * (label.y - low) / (high - low) for label in labels]
     placed = style.spread(wanted, heights, bottom - 0.1, max(top, bottom - 0.1 + sum(heights)) + 0.1)

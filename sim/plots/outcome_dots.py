@@ -61,7 +61,7 @@ def draw(rows: Sequence[OutcomeRow], horizon_months: float = 12.0, name: str = "
     columns = 50 if count == 1_000 else 20
     width = style.WIDTH
     pitch = (width - 2 * LEFT) / columns
-    labels = [style.wrap(_label(row, count), width - 2 * LEFT) for row, _ in blocks]
+    labels = [style.wrap(_label(row, count), width - 2 * LEFT, bold=True) for row, _ in blocks]
     notes = [style.wrap(_note(row, count), width - 2 * LEFT, style.SMALL) for row, _ in blocks]
     heights = [
         len(label) * style.line_height() + len(note) * style.line_height(style.SMALL) + ceil(dot / columns) * pitch + 0.2
@@ -94,7 +94,7 @@ def draw(rows: Sequence[OutcomeRow], horizon_months: float = 12.0, name: str = "
 
 
 def _label(row: OutcomeRow, base: int) -> str:
-    shown = "none" if row.p == 0 else frequency.with_interval(row.p, row.low, row.high, base)[0]
+    shown = frequency.in_n(row.p) if row.p in (0.0, 1.0) else frequency.with_interval(row.p, row.low, row.high, base)[0]
     text = f"{row.label}: {shown}"
     return text if row.is_ending else f"Along the way, {text}"
 
@@ -104,6 +104,8 @@ def _note(row: OutcomeRow, base: int) -> str:
         return "impossible in this model as set"
     if row.p == 0.0:
         return f"none seen; 95 % interval up to {frequency.in_n(row.high)}"
+    if row.p == 1.0:
+        return "nothing else seen" + (f"; 95 % interval from {frequency.in_n(row.low)}" if row.low < 1.0 else "")
     text = f"95 % interval {frequency.with_interval(row.p, row.low, row.high, base)[1]}"
     return text if row.is_ending else f"{text}; the history goes on after it, so it is no ending"
 
@@ -112,9 +114,11 @@ def _title(endings: Sequence[OutcomeRow], horizon_months: float) -> str:
     histories = "simulated years" if horizon_months == 12 else "simulated histories"
     top = max(endings, key=lambda row: row.p)
     others = [row.label for row in endings if row.key != NO_END]
+    if top.p == 1.0 and (top.key != NO_END or not others):
+        return f"All {histories} go one way: {top.label}"
     if top.key == NO_END and top.p > 0.5 and others:
         listed = others[0] if len(others) == 1 else f"{', '.join(others[:-1])} or {others[-1]}"
-        return f"Most {histories} end without {listed}"
+        return f"{'Most' if top.p < 1.0 else 'All'} {histories} end without {listed}"
     return f"The commonest way for {histories} to go is {top.label}: {frequency.in_n(top.p)}"
 
 

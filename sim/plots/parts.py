@@ -53,13 +53,15 @@ def draw(rows: Sequence[PartRow], total: PartRow, via_clash: PartRow | None = No
             colour, hatch = COLOURS.get(row.part, style.PAPER), HATCHES.get(row.part, "")
             axes.barh(middle, base * row.p, height=0.32, color=colour, edgecolor=style.INK, linewidth=0.8, hatch=hatch)
             axes.plot([base * row.low, base * row.high], [middle, middle], color=style.INK, linewidth=1.6, solid_capstyle="butt")
-            lines = style.wrap(MEANINGS.get(row.part, row.part), COLUMN, style.SMALL)[:3]
+            lines = style.wrap(MEANINGS.get(row.part, row.part), COLUMN, style.SMALL, most=3)
             style.block(canvas, LEFT, FOOT + middle + len(lines) * style.line_height(style.SMALL) / 2, lines, size, style.SMALL, color=style.INK)
             canvas.text((size[0] - ROOM + 0.1) / size[0], (FOOT + middle) / size[1], _numbers(row), va="center", fontsize=style.SMALL)
             middle -= STEP
         axes.set_xlabel(f"in {base:,} simulated histories", loc="left")
 
-    reading = f"{outcome[:1].upper()}{outcome[1:]} by how it comes about: {frequency.in_n(total.p)} in all. Lines: 95 % intervals."
+    reading = (
+        f"{outcome[:1].upper()}{outcome[1:]} by how it comes about: {frequency.in_n(total.p)}{' in all' if total.p else ''}. Lines: 95 % intervals."
+    )
     data = table(COLUMNS, [*rows, PartRow("total", total.p, total.low, total.high), *(PartRow("via_clash", *_values(row)) for row in apart)])
     return FigureSpec(name, _title(rows, total, outcome), reading, _alt(shown, total, outcome), *data, size, paint)
 

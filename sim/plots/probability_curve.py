@@ -58,14 +58,16 @@ def draw(
         xs = [row.x for row in rows]
         if min(xs) < max(xs):
             axes.set_xlim(min(xs), max(xs))
-        axes.set_xlabel(f"{factor} ({unit})" if unit else factor)
+        else:
+            axes.set(xlim=(xs[0] / 2 if logarithmic else xs[0] - 1, xs[0]), xticks=[xs[0]])
+        axes.set_xlabel(style.fit(f"{factor} ({style.clean(unit, 30)})" if unit else factor, size[0] - LEFT - ROOM / 2))
         style.above(canvas, axes, f"{outcome} in {base:,} simulated histories", size, rows=0 if current is None else 1)
         if current is not None and min(xs) <= current <= max(xs):
             axes.axvline(current, color=style.MUTED, linestyle=(0, (2, 2)), linewidth=1.2)
             side = "right" if axes.transData.transform((current, 0))[0] > axes.transAxes.transform((0.8, 0))[0] else "left"
             offset: dict[str, Any] = {"xycoords": ("data", "axes fraction"), "xytext": (0, 4), "textcoords": "offset points"}
             axes.annotate(f"as set: {current:g}", (current, 1), ha=side, fontsize=style.SMALL, **offset)
-        ends = [lines.EndLabel(base * points[-1].p, f"{key}: {frequency.number(points[-1].p, base)}", looks[key]) for key, points in series.items()]
+        ends = [lines.EndLabel(base * points[-1].p, key, frequency.count(points[-1].p, base), looks[key]) for key, points in series.items()]
         lines.beside(canvas, axes, ends, ROOM, size)
 
     reading = f"Share of simulated histories with {outcome} as {factor} alone is changed. Bands: 95 % intervals."
@@ -78,10 +80,12 @@ def trend(points: Sequence[CurvePoint]) -> str:
     """Return what the line does: `rises`, `falls`, `shows no clear change`, or where it is highest.
 
     The 95 % intervals of its lowest and highest point must not overlap for a change to be clear; a line that ends clearly elsewhere than it
-    starts, and is nowhere clearly beyond its ends, rises or falls.
+    starts, and is nowhere clearly beyond its ends, rises or falls. A line that is zero everywhere is none throughout.
     """
     bottom, top = min(points, key=lambda point: point.p), max(points, key=lambda point: point.p)
     first, last = points[0], points[-1]
+    if top.p == 0:
+        return "is none throughout"
     if top.low <= bottom.high:
         return "shows no clear change"
     if last.low > first.high and top.low <= last.high and bottom.high >= first.low:
@@ -100,12 +104,18 @@ def _title(series: dict[str, list[CurvePoint]], factor: str, outcome: str) -> st
             text += f" from {frequency.span(first.p, last.p)}"
         clauses.append((style.clean(key, 60), text))
     xs = [point.x for points in series.values() for point in points]
+    if min(xs) == max(xs):
+        return f"At {factor} {xs[0]:g}, {outcome} is " + ", ".join(f"{frequency.in_n(points[-1].p)} ({key})" for key, points in series.items())
     over = f"As {factor} goes from {min(xs):g} to {max(xs):g}, {outcome}"
     if len(clauses) == 1:
         return f"{over} {clauses[0][1]}"
     if len({text for _, text in clauses}) == 1:
         return f"{over} {clauses[0][1]}, in every series"
     listed = [f"{text} ({key})" for key, text in clauses]
+    if len(clauses) > 2 or sum(len(item) for item in listed) > 140:
+        rising = sum(text.startswith("rises") for _, text in clauses)
+        falling = sum(text.startswith("falls") for _, text in clauses)
+        return f"{over} rises in {rising} and falls in {falling} of {len(clauses)} series"
     return f"{over} {', '.join(listed[:-1])} and {listed[-1]}"
 
 

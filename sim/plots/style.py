@@ -118,6 +118,7 @@ def drawing() -> Iterator[None]:
         "axes.labelcolor": INK,
         "axes.labelsize": BODY,
         "axes.unicode_minus": False,
+        "axes.formatter.useoffset": False,
         "axes.formatter.use_mathtext": False,
         "xtick.color": MUTED,
         "ytick.color": MUTED,
@@ -126,8 +127,15 @@ def drawing() -> Iterator[None]:
         "path.simplify": False,
         "hatch.linewidth": 0.6,
     }
-    with matplotlib.style.context(["default", settings]), warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message=r"Glyph \d+ .* missing")  # a name in another script shows as boxes; CSV and page keep it
+    with matplotlib.style.context(["default", settings]), _quiet():
+        yield
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Say nothing about a character that the font lacks: a name in another script shows as boxes, CSV and page keep it."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=r"Glyph \d+ .* missing")
         yield
 
 
@@ -142,12 +150,13 @@ def clean(text: str, longest: int = 240) -> str:
 def width_of(text: str, points: float = BODY, bold: bool = False) -> float:
     """Return the width in inches of `text` on one line."""
     font = FontProperties(family=FAMILY, style="normal", variant="normal", stretch="normal", size=points, weight="bold" if bold else "normal")
-    width, _, _ = text_to_path.get_text_width_height_descent(text, font, ismath=False)
+    with _quiet():
+        width, _, _ = text_to_path.get_text_width_height_descent(text, font, ismath=False)
     return float(width) / POINTS_PER_INCH
 
 
-def wrap(text: str, inches: float, points: float = BODY, bold: bool = False) -> list[str]:
-    """Return `text` as lines no wider than `inches`; a word that is too long for a line is broken."""
+def wrap(text: str, inches: float, points: float = BODY, bold: bool = False, most: int = 100) -> list[str]:
+    """Return `text` as at most `most` lines no wider than `inches`; a word too long for a line is broken, what is left out becomes an ellipsis."""
     lines: list[str] = []
     line = ""
     for word in clean(text, 2_000).replace(" %", "\N{NO-BREAK SPACE}%").split(" "):
@@ -162,7 +171,18 @@ def wrap(text: str, inches: float, points: float = BODY, bold: bool = False) -> 
             lines.append(word[:cut])
             word = word[cut:]
         line = word
-    return [*lines, line]
+    lines.append(line)
+    if len(lines) > most:
+        last = lines[most - 1]
+        while last and width_of(f"{last}…", points, bold) > inches:
+            last = last[:-1]
+        lines[most - 1 :] = [f"{last.rstrip()}…"]
+    return lines
+
+
+def fit(text: str, inches: float, points: float = BODY, bold: bool = False) -> str:
+    """Return `text` on one line no wider than `inches`, cut with an ellipsis if need be."""
+    return wrap(text, inches, points, bold, most=1)[0]
 
 
 def line_height(points: float = BODY) -> float:
@@ -173,7 +193,7 @@ def line_height(points: float = BODY) -> float:
 def above(canvas: Canvas, axes: Axes, text: str, size: tuple[float, float], rows: int = 0) -> None:
     """Write what the vertical axis counts above `axes`, flush with the left edge of the figure, `rows` lines of small type higher up."""
     y = axes.get_position().y1 * size[1] + 0.1 + rows * line_height(SMALL)
-    canvas.text(EDGE / size[0], y / size[1], text, fontsize=SMALL, va="bottom", color=INK)
+    canvas.text(EDGE / size[0], y / size[1], fit(text, size[0] - 2 * EDGE, SMALL), fontsize=SMALL, va="bottom", color=INK)
 
 
 def block(canvas: Canvas, x: float, y: float, lines: Sequence[str], size: tuple[float, float], points: float = BODY, **text: Any) -> float:

@@ -171,4 +171,4 @@ def _figure(figure: FigureSpec) -> dict[str, Any]:
 
 
 def _cell(value: Value) -> str:
-    return "" if value is None else f"{value:.4g}" if isinstance(value, float) else str(value)
+    return "" if value is None else f"{value:.4g}" if isinstance(value, float) else style.clean(str(value), 200)
