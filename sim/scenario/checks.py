@@ -39,7 +39,7 @@ def check(document: Document, tree: Names, sources: Iterable[str]) -> list[Probl
     _reference(review)
     _dimensions(review)
     _sources(review, list(sources))
-    return list(dict.fromkeys(review.problems))
+    return review.problems
 
 
 def _names(review: Review) -> None:
@@ -147,9 +147,10 @@ def _dimensions(review: Review) -> None:
     for name, owner in document.owners.items():
         for dimension, line in owner.lines.items():
             if dimension not in shown and dimension not in happened and line.front is None:
-                unwatched = sorted((set(shown) | happened) - watched)
-                near = hint(dimension, unwatched) if nearest_name(dimension, unwatched) else "; let some act expose it, or delete the line"
-                review.complain(("owners", name, "lines", dimension), f"nothing ever exposes {quoted(dimension)}{near}", of_name=True)
+                misspelt = nearest_name(dimension, sorted((set(shown) | happened) - watched))  # then the other end has been complained about
+                if misspelt is None:
+                    message = f"nothing ever exposes {quoted(dimension)}; let some act expose it, or delete the line"
+                    review.complain(("owners", name, "lines", dimension), message, of_name=True)
 
 
 def _sources(review: Review, known: list[str]) -> None:

@@ -7,7 +7,7 @@ from sim.scenario.build import ladder_of
 from sim.scenario.checks_owners import below_outcomes
 from sim.scenario.review import Path, Review
 from sim.scenario.schema_actors import Channel
-from sim.scenario.suggest import hint
+from sim.scenario.suggest import nearest_name
 
 TAKER = "taker"  # whoever takes the act
 
@@ -58,13 +58,9 @@ def check_actions(review: Review) -> None:
     nuclear = [name for name, actor in document.actors.items() if actor.nuclear]
     for name, action in document.actions.items():
         path = ("actions", name)
-        if name not in on_menus:
-            near = (
-                hint(name, sorted(on_menus - set(document.actions)))
-                if on_menus - set(document.actions)
-                else "; give it a utility there, or delete it"
-            )
-            review.complain(path, f"action {quoted(name)} is on no actor's menu{near}", of_name=True)
+        misspelt = nearest_name(name, sorted(on_menus - set(document.actions)))  # then the menu has been complained about
+        if name not in on_menus and misspelt is None:
+            review.complain(path, f"action {quoted(name)} is on no actor's menu; give it a utility there, or delete it", of_name=True)
         below_outcomes(review, (*path, "rung"), action.rung, outcome)
         for backer in action.backed_by:
             if backer in document.actors and backer not in nuclear:

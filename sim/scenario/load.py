@@ -48,7 +48,7 @@ class Draft:
         tree = self._edited([*(self._preset(preset) if preset else ()), *parse_all(overrides)], problems)
         document, tree = self._document(tree, problems)
         if document is None or problems:
-            raise ScenarioError(dict.fromkeys(problems))
+            raise ScenarioError(sorted(dict.fromkeys(problems), key=lambda one: (one.file != self.name, one.file, one.line, one.column)))
         sources = used_sources(document, self.library.bibliography())
         return build(document, quantities(document, tree), sources, canonical(document, sources))
 
@@ -78,24 +78,25 @@ class Draft:
         return with_doctrine(tree, rest[0], override.node.mark, self.library) if first == "doctrines" and rest else tree
 
     def _document(self, tree: Names, problems: list[Problem]) -> tuple[Document | None, Names]:
+        """Return the document and the tree it was made of; None, and the tree as far as it could be guessed, where it is not sound."""
         tree, missing = inline(tree, self.library)
-        problems += missing
         tree = settle(tree)
         document, found = validate(tree, Document)
-        problems += found
+        problems += [*missing, *found]
         looked_at, guess = (document, tree) if document is not None else mended(tree, Document)
         if looked_at is not None and not missing:
             problems += check(looked_at, guess, self.library.bibliography())
-        return document, tree
+        return document, guess
 
     def check_presets(self) -> list[Problem]:
         """Return what is wrong with the presets: each is tried, and what it alone brings about is reported at its place."""
         before: list[Problem] = []
-        self._document(self.tree, before)
+        _, tree = self._document(self.tree, before)
         found: list[Problem] = []
         for name in self.preset_names():
             problems: list[Problem] = []
-            self._document(self._edited(self._preset(name), problems), problems)
+            tried = replace(self, tree=tree)
+            tried._document(tried._edited(self._preset(name), problems), problems)
             found += [problem for problem in problems if problem not in before]
         return list(dict.fromkeys(found))
 

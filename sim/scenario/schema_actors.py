@@ -8,7 +8,7 @@ from pydantic import Discriminator, Field, Tag
 
 from sim.scenario.quantity import Between, NonNegative, Positive, Quantity, Real, Share
 from sim.scenario.schema_owners import WhichDoctrine
-from sim.scenario.words import Date, Id, Rung, Section, Switch, Text
+from sim.scenario.words import Date, Id, PolicyName, Rung, Section, Switch, Text
 
 
 class Nest(Section):
@@ -42,7 +42,7 @@ class Actor(Section):
     side: Id = Field(description="One of the two sides.")
     nuclear: Switch = Field(default=False, description="Has nuclear weapons.")
     members: list[Id] = Field(default_factory=list, description="Members of an alliance.")
-    policy: Literal["logit", "mechanical", "random"] = Field(default="logit", description="How it picks acts.")
+    policy: PolicyName = Field(default="logit", description="How it picks acts.")
     military: Channel | None = Field(default=None, description="Military channel.")
     diplomacy: Channel | None = Field(default=None, description="Diplomatic channel.")
     loss_if_answered: Loss = Field(default=Quantity(value=0.0), description="Utility lost when its act is answered: a number, or one by owner.")

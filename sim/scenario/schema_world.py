@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from sim.scenario.quantity import Between, NonNegative, Positive, Quantity, Real, Share, described
-from sim.scenario.words import Date, Id, Rung, Section, Switch, Text
+from sim.scenario.words import AttributionName, Date, Id, Rung, Section, Switch, Text
 
 
 def _interval(given: Any) -> str:
@@ -92,7 +92,7 @@ class Crossings(Section):
 
     ambiguity: Positive = Field(default=Quantity(value=0.15), description="Width w of every line, exposure.")
     exposure_noise: NonNegative = Field(default=Quantity(value=0.12), description="Standard deviation of realised exposure.")
-    attribution: Literal["target_risk", "exposure", "both"] = Field(default="target_risk", description="What backing changes: who is hit, how grave.")
+    attribution: AttributionName = Field(default="target_risk", description="What backing changes: who is hit, how grave.")
     state_step: Positive = Field(default=Quantity(value=0.05), description="Rise of a state-like exposure at which it is tested again.")
     expected_loss_depth: Depth = Field(default=1, description="Depth of retaliation an owner foresees.")
 

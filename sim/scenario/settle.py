@@ -41,13 +41,10 @@ def _calendar(tree: Names) -> Names:
     months = horizon.entries.get("value") if isinstance(horizon, Names) else horizon
     if not (isinstance(start, Scalar) and isinstance(months, Scalar) and isinstance(months.value, int | float)):
         return tree
+    layer = max(start.mark.layer, months.mark.layer)
     for name in group(tree, "timeline"):
         date = at(tree, ["timeline", name, "date"])
-        if (
-            isinstance(date, Scalar)
-            and date.mark.layer < max(start.mark.layer, months.mark.layer)
-            and is_beyond(start.value, months.value, date.value)
-        ):
+        if isinstance(date, Scalar) and date.mark.layer < layer and is_beyond(start.value, months.value, date.value):
             tree = edited(tree, ["timeline", name, "active"], Scalar(months.mark, False))
     return tree
 

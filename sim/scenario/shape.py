@@ -58,11 +58,11 @@ def names(at: Iterable[Any], with_quantity: bool = True) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def is_optional_value(at: Iterable[Any], name: str) -> bool:
-    """Return whether `name` is a field with a default, below the kinds `at`, that holds a single value (not a group or a list)."""
+def is_optional_number(at: Iterable[Any], name: str) -> bool:
+    """Return whether `name` is a field with a default, below the kinds `at`, that holds a quantity and nothing else."""
     for kind in at:
         if is_model(kind):
             for field, info in kind.model_fields.items():
                 if (info.alias or field) == name and not info.is_required():
-                    return all(one is Quantity or not (is_model(one) or get_origin(one) in (dict, list)) for one in kinds(info.annotation))
+                    return all(one is Quantity or one is type(None) for one in kinds(info.annotation))
     return False

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -12,6 +13,7 @@ from sim.scenario import shape
 from sim.scenario.nodes import Mark, Names, Node, Scalar, at, descend, edited, nearest, plain
 from sim.scenario.quantity import described
 from sim.scenario.suggest import hint, nearest_name
+from sim.scenario.words import choice_context
 
 M = TypeVar("M", bound=BaseModel)
 Path = Sequence[str | int]
@@ -22,15 +24,34 @@ def validate(tree: Node, model: type[M]) -> tuple[M | None, list[Problem]]:
     try:
         return model.model_validate(plain(tree)), []
     except ValidationError as error:
-        found = [problem for detail in error.errors(include_url=False) for problem in [_problem(tree, model, detail)] if problem]
-        return None, list(dict.fromkeys(found))
+        details = error.errors(include_url=False)
+        meant = _meant(tree, model, details)
+        found = [_problem(tree, model, detail) for detail in details if not (detail["type"] == "missing" and detail["loc"] in meant)]
+        return None, [problem for problem in dict.fromkeys(found) if problem is not None]
+
+
+def _meant(tree: Node, model: type[BaseModel], details: Iterable[Any]) -> set[tuple[str | int, ...]]:
+    """Return the locations of names that are not missing but misspelt: the mistake is told once, where it was made."""
+    found: set[tuple[str | int, ...]] = set()
+    for detail in details:
+        if detail["type"] == "extra_forbidden":
+            near = nearest_name(str(detail["loc"][-1]), _free(tree, model, _without_tags(detail["loc"])))
+            found |= {(*detail["loc"][:-1], near)} if near else set()
+    return found
+
+
+def _free(tree: Node, model: type[BaseModel], loc: Path) -> list[str]:
+    """Return the names that the schema knows beside the last name of `loc` and the file has not used."""
+    above = at(tree, loc[:-1])
+    taken = set(above.entries) if isinstance(above, Names) else set()
+    return [name for name in shape.names(shape.walk(model, [str(step) for step in loc[:-1]])) if name not in taken]
 
 
 def mended(tree: Names, model: type[M]) -> tuple[M | None, Names]:
     """Return the document the author seems to have meant, or None, so that checks can go on after mistakes of the simple kind.
 
-    A misspelt name is read as the nearest free one, other unknown names and unreadable optional values are left out; anything graver
-    makes guessing idle.
+    A misspelt name is read as the nearest free one, other unknown names and bad optional numbers are left out; anything graver makes
+    guessing idle.
     """
     try:
         return model.model_validate(plain(tree)), tree
@@ -52,15 +73,14 @@ def _mend(tree: Names, model: type[BaseModel], loc: Path, kind: str) -> Names | 
     above, name = at(tree, loc[:-1]), str(loc[-1]) if loc else ""
     if not isinstance(above, Names):
         return None
-    known = shape.names(shape.walk(model, [str(step) for step in loc[:-1]]))
     if kind == "extra_forbidden":
-        meant = nearest_name(name, [one for one in known if one not in above.entries])
+        meant = nearest_name(name, _free(tree, model, loc))
         rest = above.without(name)
         return edited(tree, loc[:-1], rest.with_entry(meant, above.entries[name], above.keys[name]) if meant else rest)
     if kind == "missing":
         return tree  # perhaps a misspelt name turns out to be this one
     node = above.entries.get(name)
-    optional = shape.is_optional_value(shape.walk(model, [str(step) for step in loc[:-1]]), name)
+    optional = shape.is_optional_number(shape.walk(model, [str(step) for step in loc[:-1]]), name)
     return edited(tree, loc[:-1], above.without(name)) if optional and isinstance(node, Scalar) else None
 
 
@@ -107,11 +127,8 @@ def _missing(tree: Node, loc: Path) -> Problem:
 
 def _unknown(tree: Node, model: type[BaseModel], loc: Path) -> Problem:
     where = f" in {dotted(loc[:-1])}" if len(loc) > 1 else ""
-    above = at(tree, loc[:-1])
-    taken = set(above.entries) if isinstance(above, Names) else set()
-    known = shape.names(shape.walk(model, [str(step) for step in loc[:-1]]))
-    free = [name for name in known if name not in taken]
-    return place(tree, loc, of_name=True).problem(f"unknown name {quoted(loc[-1])}{where}{hint(str(loc[-1]), free or known)}")
+    free = _free(tree, model, loc)
+    return place(tree, loc, of_name=True).problem(f"unknown name {quoted(loc[-1])}{where}{hint(str(loc[-1]), free)}")
 
 
 def _wrong_kind(tree: Node, model: type[BaseModel], loc: Path, given: Any, wanted: str) -> Problem:
@@ -130,7 +147,8 @@ def _name(loc: Path) -> str:
 
 def _words(kind: str, context: Any, detail: Any) -> str:
     if kind == "literal_error":
-        return f"must be {context['expected'].replace(chr(39), '')}, got {described(detail['input'])}"
+        words = choice_context(detail["input"], re.findall("'([^']*)'", context["expected"]))
+        return "must be {allowed}, got {got}{hint}".format(**words)
     if kind == "list_type":
         return f"must be a list in square brackets, got {described(detail['input'])}"
     if kind == "too_short":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from enum import IntEnum
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, WithJsonSchema
@@ -11,6 +12,8 @@ from pydantic_core import PydanticCustomError
 
 from sim.errors import quoted
 from sim.scenario.quantity import described
+from sim.scenario.suggest import nearest_name
+from sim.terms import Attribution, Policy
 
 LONGEST_ID = 64
 ID_PATTERN = r"[a-z][a-z0-9_-]{0,63}"
@@ -74,3 +77,27 @@ Date = Annotated[dt.date, BeforeValidator(_date), WithJsonSchema({"type": "strin
 Rung = Annotated[int, BeforeValidator(_rung), WithJsonSchema({"type": "integer", "minimum": 0})]
 Switch = Annotated[bool, BeforeValidator(_switch), WithJsonSchema({"type": "boolean"})]
 Text = Annotated[str, BeforeValidator(_text), WithJsonSchema({"type": "string"})]
+
+
+def one_of(kind: type[IntEnum]) -> tuple[BeforeValidator, WithJsonSchema]:
+    """Return what makes `str` mean "the name of a member of `kind`, in lowercase", so that a new member is legal in files at once."""
+    names = [member.name.lower() for member in kind]
+
+    def check(given: Any) -> str:
+        if given not in names:
+            raise PydanticCustomError("choice", "must be {allowed}, got {got}{hint}", choice_context(given, names))
+        return str(given)
+
+    return BeforeValidator(check), WithJsonSchema({"enum": names})
+
+
+def choice_context(given: Any, names: list[str]) -> dict[str, str]:
+    """Return the words of a complaint about a value that is none of `names`."""
+    near = nearest_name(given, names) if isinstance(given, str) else None
+    allowed = ", ".join(names[:-1]) + " or " + names[-1] if len(names) > 1 else names[0]
+    return {"allowed": allowed, "got": described(given), "hint": f"; did you mean {quoted(near)}?" if near else ""}
+
+
+ATTRIBUTION, POLICY = one_of(Attribution), one_of(Policy)
+AttributionName = Annotated[str, ATTRIBUTION[0], ATTRIBUTION[1]]
+PolicyName = Annotated[str, POLICY[0], POLICY[1]]
