@@ -13,6 +13,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from sim.errors import Exit, RunError, escaped
 
@@ -45,7 +46,8 @@ def disk_trouble(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         what = _WHAT.get(error.errno or 0, f"{(error.strerror or str(error)).lower()}; choose another folder with --out")
-        raise RunError(f"cannot write {escaped(str(path))}: {what}, then run the same command again; what is already there is kept", Exit.MACHINE) from error
+        message = f"cannot write {escaped(str(path))}: {what}, then run the same command again; what is already there is kept"
+        raise RunError(message, Exit.MACHINE) from error
 
 
 def make_folder(folder: Path) -> None:
@@ -55,22 +57,28 @@ def make_folder(folder: Path) -> None:
 
 
 def write_whole(path: Path, data: bytes | str) -> None:
-    """Write a file whole or not at all, and have it on the disk when this returns.
+    """Write a file whole or not at all, and have it on the disk when this returns (see `whole_file`)."""
+    with whole_file(path) as file:
+        file.write(data.encode() if isinstance(data, str) else data)
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[BinaryIO]:
+    """Yield a binary file to write to; on leaving it is on the disk under its name, or, after any error, nowhere.
 
     Raises
     ------
-    RunError                       where the disk refuses; nothing is left behind then
+    RunError                       where the disk refuses
     """
     temporary = path.with_name(f"{TEMPORARY}{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}")
-    data = data.encode() if isinstance(data, str) else data
     with disk_trouble(path):
         try:
             with open(temporary, "xb") as file:
-                file.write(data)
+                yield file
                 file.flush()
                 os.fsync(file.fileno())
             os.replace(temporary, path)
-        except OSError:
+        except BaseException:
             temporary.unlink(missing_ok=True)
             raise
         flush_folder(path.parent)

@@ -102,7 +102,9 @@ class Store:
                     for path in (one.path, two.path):
                         self._quarantine(path, "two shards of the same work differ")
                     names = f"{kind}/{one.path.name} and {kind}/{two.path.name}"
-                    raise ResultsError(f"{names} differ although they are the same work; both are in quarantine; please report this with manifest.json", Exit.DAMAGED)
+                    raise ResultsError(
+                        f"{names} differ although they are the same work; both are in quarantine; please report this with manifest.json"
+                    )
             sound[kind] = tuple(found)
         return Inventory(sound, tuple(refused))
 
@@ -184,9 +186,9 @@ def open_store(folder: Path) -> Store:
     except FileNotFoundError:
         raise ResultsError(f"{escaped(str(folder))} holds no results: there is no {MANIFEST} in it", Exit.INPUT) from None
     except (OSError, ValueError) as error:
-        raise ResultsError(f"{escaped(str(path))} cannot be read ({escaped(str(error))}); restore it, or choose another folder", Exit.DAMAGED) from error
+        raise ResultsError(f"{escaped(str(path))} cannot be read ({escaped(str(error))}); restore it, or choose another folder") from error
     if not isinstance(manifest, dict) or manifest.get("schema") != RESULTS_SCHEMA or not {"run_id", "kinds"} <= manifest.keys():
-        raise ResultsError(f"{escaped(str(path))} is not a manifest of {RESULTS_SCHEMA}; choose another folder", Exit.DAMAGED)
+        raise ResultsError(f"{escaped(str(path))} is not a manifest of {RESULTS_SCHEMA}; choose another folder")
     return Store(folder, manifest)
 
 

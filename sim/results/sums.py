@@ -105,6 +105,21 @@ def credibility_rows(point: int, variant: str, block: Any, names: Any) -> Table:
     return table
 
 
+def history_columns(point: int, variant: str, block: Any, names: Any) -> dict[str, list[Any]]:
+    """Return the histories of one block, a row each: point, block, variant, replicate, weight, then every measure and detail by name."""
+    columns: dict[str, list[Any]] = {
+        "point": [point] * block.count,
+        "block": [block.index] * block.count,
+        "variant": [variant] * block.count,
+        "replicate": list(range(block.first, block.first + block.count)),
+        "weight": block.weights.tolist(),
+    }
+    for labels, values in ((names.measures, block.measures), (names.details, block.details)):
+        for column, name in enumerate(labels):
+            columns.setdefault(name, values[:, column].tolist())
+    return columns
+
+
 def _chosen(measures: Sequence[str], keep: Sequence[str] | None) -> list[tuple[int, str]]:
     return [(column, name) for column, name in enumerate(measures) if keep is None or name in keep]
 

@@ -38,7 +38,7 @@ SCORES = ("sum_wy", "sum_wwy", "sum_wwyy")
 CROSS = ("sum_w1w2", "sum_w1w2y1", "sum_w1w2y2", "sum_w1w2y1y2")
 
 ROWS = Layout(
-    "rows", ("point", "variant", "measure"), (*WEIGHTS, *SCORES), "sums of each measure; the canonical table is these rows, a column per measure and sum"
+    "rows", ("point", "variant", "measure"), (*WEIGHTS, *SCORES), "sums of each measure; the canonical table is these, a column per measure and sum"
 )
 PAIRS = Layout(
     "pairs", ("point", "contrast", "measure"), ("histories", "changed", *CROSS), "cross sums of the two variants of a contrast, history by history"
@@ -51,7 +51,10 @@ SHARES = Layout(
 )
 CURVES = Layout("curves", ("point", "variant", "channel", "month"), SCORES, "each recorded channel at each record tick")
 CREDIBILITY = Layout(
-    "credibility", ("point", "variant", "group", "month"), ("sum_w", "sum_ww", *SCORES), "public probability of an answer to the reference crossing, by true type"
+    "credibility",
+    ("point", "variant", "group", "month"),
+    ("sum_w", "sum_ww", *SCORES),
+    "public probability of an answer to the reference crossing, by true type",
 )
 LAYOUTS = {layout.kind: layout for layout in (ROWS, PAIRS, SHARES, CURVES, CREDIBILITY)}
 
@@ -73,8 +76,8 @@ def totals(layout: Layout, table: Mapping[str, Sequence[Any]]) -> dict[tuple[Any
     The result does not depend on the order of the rows: `math.fsum` rounds once, whatever the order.
     """
     parts: dict[tuple[Any, ...], list[tuple[float, ...]]] = {}
-    for key, values in zip(zip(*(table[name] for name in layout.keys), strict=True), zip(*(table[name] for name in layout.sums), strict=True), strict=True):
-        parts.setdefault(key, []).append(values)
+    for row in zip(*(table[name] for name in (*layout.keys, *layout.sums)), strict=True):
+        parts.setdefault(row[: len(layout.keys)], []).append(row[len(layout.keys) :])
     return {key: tuple(math.fsum(column) for column in zip(*parts[key], strict=True)) for key in sorted(parts)}
 
 

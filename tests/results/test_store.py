@@ -19,7 +19,6 @@ def store(tmp_path):
     return create(tmp_path / "results", {"run_id": "a" * 64, "kinds": ["rows"]}, {"scenario.yaml": b"id: toy\n"})
 
 
-
 def test_a_written_shard_is_found_whole_and_reads_back(store):
     store.write("rows", 0, 2, COLUMNS, {"failed": [[0, "base", 7]]})
     inventory = store.take_inventory()
@@ -51,7 +50,9 @@ def test_any_flipped_bit_is_refused(store):
         assert store.take_inventory().done() == set()
 
 
-@pytest.mark.parametrize(("run_id", "kind", "first", "reason"), [("b" * 64, "rows", 0, "run id"), ("a" * 64, "pairs", 0, "kind"), ("a" * 64, "rows", 5, "first unit")])
+@pytest.mark.parametrize(
+    ("run_id", "kind", "first", "reason"), [("b" * 64, "rows", 0, "run id"), ("a" * 64, "pairs", 0, "kind"), ("a" * 64, "rows", 5, "first unit")]
+)
 def test_a_sound_file_of_something_else_is_refused(store, run_id, kind, first, reason):
     other = shards.write(store.folder, run_id, kind, first, 9, COLUMNS)
     name = other.path.name.replace(f"{first:06d}-", "000000-")
@@ -126,7 +127,10 @@ def test_a_place_that_cannot_be_written_ends_with_one_line_and_code_5(tmp_path):
     assert "choose another folder with --out" in str(caught.value)
 
 
-@pytest.mark.parametrize(("code", "advice"), [(errno.ENOSPC, "free some"), (errno.EROFS, "read-only"), (errno.EACCES, "permissions"), (errno.EIO, "run the same command again")])
+@pytest.mark.parametrize(
+    ("code", "advice"),
+    [(errno.ENOSPC, "free some"), (errno.EROFS, "read-only"), (errno.EACCES, "permissions"), (errno.EIO, "run the same command again")],
+)
 @pytest.mark.parametrize("step", ["open", "fsync", "replace"])
 def test_trouble_at_any_step_of_a_write_leaves_nothing_behind(tmp_path, monkeypatch, code, advice, step):
     def refuse(*_args, **_kwargs):

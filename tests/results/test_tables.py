@@ -47,7 +47,9 @@ def test_canonical_text_and_totals_do_not_depend_on_the_order_of_the_blocks():
 def test_totals_are_exact_sums_of_the_blocks():
     table = {name: [] for name in ROWS.columns}
     for block, value in enumerate([1e16, 1.0, -1e16, 1.0]):
-        append(table, {"point": [0], "block": [block], "variant": ["base"], "measure": ["y"], "histories": [1], **{n: [value] for n in ROWS.sums[1:]}})
+        append(
+            table, {"point": [0], "block": [block], "variant": ["base"], "measure": ["y"], "histories": [1], **{n: [value] for n in ROWS.sums[1:]}}
+        )
     assert totals(ROWS, table)[0, "base", "y"][1] == 2.0
 
 

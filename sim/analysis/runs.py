@@ -1,0 +1,262 @@
+"""One run, from scenario file to tables: simulate what is missing, add up what is there, and answer in rows that figures can draw.
+
+`run_scenario` works and writes; `load_run` reads a folder that a run left. Nothing is printed here.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sim.analysis import estimates
+from sim.analysis.estimates import Estimate
+from sim.analysis.summary import PARTS, json_text, run_summary
+from sim.backends.local import Threads
+from sim.errors import Exit, ResultsError, escaped
+from sim.experiment.design import BASE
+from sim.experiment.engine import REAL, Engine
+from sim.experiment.plan import HISTORIES, Plan, folder_name, from_manifest, plan_run
+from sim.experiment.sweep import execute, failed_histories
+from sim.results.files import whole_file
+from sim.results.store import Inventory, Store, create, open_store
+from sim.results.tables import CREDIBILITY, CURVES, LAYOUTS, ROWS, SHARES, append, canonical_text, csv_text, digest, empty, totals
+
+RESULTS = Path("results")
+OUTCOMES = {
+    "nuclear_use": "nuclear use",
+    "settlement": "settlement",
+    "collapse": "collapse of a front",
+    "no_end": "none of these",
+    "clash": "direct NATO-Russia clash",
+}
+INCIDENCE = {"nuclear": "nuclear_use", "settlement": "settlement", "collapse": "collapse"}  # recorded channel -> measure
+ALL_TYPES = "all types"
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """A finished run: its folder, plan, digest, and exact sums. Rows are dictionaries with the names that figures use."""
+
+    folder: Path
+    plan: Plan
+    table: str  # the canonical table
+    digest: str
+    sums: Mapping[str, Mapping[tuple[Any, ...], tuple[float, ...]]]  # kind -> key -> sums, as named in the layouts
+    failed: tuple[tuple[int, str, int], ...]
+
+    @property
+    def histories(self) -> int:
+        """How many histories were asked for."""
+        return self.plan.points[0].histories
+
+    @property
+    def measures(self) -> list[str]:
+        """The names of all measures, sorted."""
+        return [measure for _, _, measure in self.sums["rows"]]
+
+    @property
+    def effective_sample_size(self) -> float:
+        """How many equally weighted histories would say as much."""
+        _, sum_w, sum_ww, *_ = next(iter(self.sums["rows"].values()))
+        return estimates.effective_sample_size(sum_w, sum_ww)
+
+    def estimate(self, measure: str) -> Estimate:
+        """Return the estimate of a measure; KeyError where the run has none of that name."""
+        return estimates.score(measure, *self.sums["rows"][0, BASE, measure][1:])
+
+    def outcomes(self) -> list[Row]:
+        """Return key, label, p, low, high, is_ending: the endings, which sum to 1, then the clash, which is no ending."""
+        rows = []
+        for key, label in OUTCOMES.items():
+            if key in self.measures:
+                rows.append({"key": key, "label": label, **self.estimate(key).as_dict(), "is_ending": key != "clash"})
+        return rows
+
+    def parts(self) -> list[Row]:
+        """Return part, p, low, high of nuclear use: deliberate, noise, inadvertent, then the total and what of it came via a clash."""
+        names = {**{part: f"nuclear_use.{part}" for part in PARTS}, "total": "nuclear_use", "via_clash": "nuclear_use.via_clash"}
+        return [{"part": part, **self.estimate(measure).as_dict()} for part, measure in names.items()]
+
+    def owners(self) -> list[str]:
+        """Return the owners whose answers were counted, sorted."""
+        return sorted({owner for _, _, owner, _, _ in self.sums["shares"]})
+
+    def answers(self, owner: str) -> list[Row]:
+        """Return rung, name, share, low, high, above, above_low, above_high of an owner's answers; no rows where it gave none."""
+        names = self.plan.about["rungs"]
+        rows = []
+        for (_, _, whose, reach, rung), sums in self.sums["shares"].items():
+            if whose == owner and reach == "at":
+                at, above = estimates.share(*sums), estimates.share(*self.sums["shares"][0, BASE, owner, "above", rung])
+                row = {"rung": rung, "name": names[rung], "share": at.value, "low": at.low, "high": at.high}
+                rows.append(row | {"above": above.value, "above_low": above.low, "above_high": above.high})
+        return [] if any(row["share"] != row["share"] for row in rows) else rows
+
+    def answers_per_history(self, owner: str) -> float:
+        """Return the expected number of an owner's answers in a history."""
+        weight = next(iter(self.sums["rows"].values()))[1]
+        whole = next(sums[1] for (_, _, whose, _, _), sums in self.sums["shares"].items() if whose == owner)
+        return whole / weight
+
+    def acts(self) -> list[Row]:
+        """Return actor, act, mean (a history), low, high, and share (of the actor's acts)."""
+        rows: list[Row] = []
+        for measure in self.measures:
+            if measure.startswith("acts."):
+                _, actor, act = measure.split(".", 2)
+                one = self.estimate(measure)
+                rows.append({"actor": actor, "act": act, "mean": one.value, "low": one.low, "high": one.high})
+        whole = {actor: sum(row["mean"] for row in rows if row["actor"] == actor) for actor in {row["actor"] for row in rows}}
+        return [{**row, "share": row["mean"] / whole[row["actor"]] if whole[row["actor"]] else None} for row in rows]
+
+    def curves(self) -> list[Row]:
+        """Return channel, month, value, low, high of everything recorded at the record ticks."""
+        rows = []
+        _, sum_w, sum_ww, *_ = next(iter(self.sums["rows"].values()))
+        for (_, _, channel, month), scores in self.sums["curves"].items():
+            one = estimates.channel(channel, sum_w, sum_ww, *scores)
+            rows.append({"channel": channel, "month": month, "value": one.value, "low": one.low, "high": one.high})
+        return rows
+
+    def incidence(self) -> list[Row]:
+        """Return ending, month, p, low, high: the cumulative incidence of the competing endings (Aalen-Johansen; no history is censored early)."""
+        return [
+            {"ending": INCIDENCE[row["channel"]], "month": row["month"], "p": row["value"], "low": row["low"], "high": row["high"]}
+            for row in self.curves()
+            if row["channel"] in INCIDENCE
+        ]
+
+    def credibility(self) -> list[Row]:
+        """Return group, month, mean, low, high: what the public thinks of the reference crossing, by true type and for all types."""
+        rows = []
+        for (_, _, group, month), sums in self.sums["credibility"].items():
+            p, error = estimates.weighted_mean(*sums)
+            one = estimates.probability(p, error)
+            rows.append({"group": group, "month": month, "mean": one.value, "low": one.low, "high": one.high})
+        rows = [row for row in rows if row["mean"] == row["mean"]]
+        average = [row for row in self.curves() if row["channel"] == "credibility"] if rows else []
+        return rows + [{"group": ALL_TYPES, "month": row["month"], "mean": row["value"], "low": row["low"], "high": row["high"]} for row in average]
+
+    def read_histories(self) -> dict[str, Any]:
+        """Return every history: column -> ndarray (histories,), in order; replicate, weight, every measure and detail by name.
+
+        Raises
+        ------
+        ResultsError                   exit code 2 where the run kept none (more than a million)
+        """
+        import numpy as np
+
+        if HISTORIES not in self.plan.kinds:
+            raise ResultsError(f"{escaped(str(self.folder))} kept no single histories: it has more than a million", Exit.INPUT)
+        store = open_store(self.folder)
+        parts = list(store.read(store.take_inventory(), HISTORIES))
+        order = np.argsort(np.concatenate([part["replicate"] for part in parts]), kind="stable")
+        return {name: np.concatenate([part[name] for part in parts])[order] for name in parts[0]}
+
+
+def run_scenario(
+    scenario: Path,
+    overrides: Sequence[str] = (),
+    histories: int | None = None,
+    seed: int | None = None,
+    jobs: int | None = None,
+    out: Path | None = None,
+    report: Callable[..., None] | None = None,
+    engine: Engine = REAL,
+) -> RunResult:
+    """Simulate a scenario, or what of it is missing in its folder, and return the result; derived files are written anew.
+
+    Parameters
+    ----------
+    histories, seed : those of the scenario where None
+    jobs : threads; all processors where None
+    out : folder of this run; results/<scenario>-<run id> where None
+    report : called with a `Progress` after each shard
+
+    Raises
+    ------
+    ScenarioError, RunError, ResultsError
+    """
+    world = engine.read(scenario).scenario(tuple(overrides))
+    plan = plan_run(world, histories or world.numerics.histories, world.numerics.seed if seed is None else seed, overrides)
+    store = create(out or RESULTS / folder_name(plan), plan.manifest(), {"scenario.yaml": scenario.read_bytes()})
+    inventory = execute(plan, store, scenario, Threads(jobs or os.cpu_count() or 1), engine, report)
+    result = _result(store, plan, inventory)
+    _derive(store, inventory, result)
+    return result
+
+
+def load_run(folder: Path) -> RunResult:
+    """Return the result that a finished run left in `folder`.
+
+    Raises
+    ------
+    ResultsError                   exit code 2 where it is no run, or not finished; 4 where it is damaged
+    """
+    store = open_store(folder)
+    plan = from_manifest(store.manifest)
+    if plan.kind != "run":
+        raise ResultsError(f"{escaped(str(folder))} holds a {plan.kind}, not a single run", Exit.INPUT)
+    return _result(store, plan, finished(store, plan))
+
+
+def finished(store: Store, plan: Plan) -> Inventory:
+    """Return the inventory of a folder of which every unit is done; ResultsError says how to finish one that is not."""
+    inventory = store.take_inventory()
+    done, wanted = len(inventory.done()), len(plan.units())
+    if done < wanted:
+        where, damage = escaped(str(store.folder)), f" ({len(inventory.refused)} damaged shards went to quarantine)" if inventory.refused else ""
+        raise ResultsError(
+            f"{where} is not finished: {done} of {wanted} blocks are there{damage}; run the command that made it again",
+            Exit.DAMAGED if damage else Exit.INPUT,
+        )
+    return inventory
+
+
+def add_up(store: Store, inventory: Inventory, kinds: Sequence[str]) -> tuple[str, dict[str, dict[tuple[Any, ...], tuple[float, ...]]]]:
+    """Return the canonical table as text, and for each kind the exact sums over blocks."""
+    sums, text = {}, ""
+    for kind in kinds:
+        table = empty(LAYOUTS[kind])
+        for part in store.read(inventory, kind):
+            append(table, {name: part[name].tolist() for name in table})
+        sums[kind] = totals(LAYOUTS[kind], table)
+        text = canonical_text(table) if kind == ROWS.kind else text
+    return text, sums
+
+
+def _result(store: Store, plan: Plan, inventory: Inventory) -> RunResult:
+    text, sums = add_up(store, inventory, [layout.kind for layout in (ROWS, SHARES, CURVES, CREDIBILITY)])
+    return RunResult(store.folder, plan, text, digest(text), sums, tuple(failed_histories(inventory)))
+
+
+def _derive(store: Store, inventory: Inventory, result: RunResult) -> None:
+    """Write the files that people open: tables as CSV, the summary, single histories in one Parquet file."""
+    store.derive("table.csv", result.table)
+    store.derive("outcomes.csv", csv_text(result.outcomes()))
+    answers: list[Row] = [{"owner": owner, **row} for owner in result.owners() for row in result.answers(owner)]
+    store.derive("answers.csv", csv_text(answers))
+    store.derive("acts.csv", csv_text(result.acts()))
+    store.derive("curves.csv", csv_text(result.curves()))
+    store.derive("credibility.csv", csv_text(result.credibility()))
+    if HISTORIES in result.plan.kinds:
+        _write_histories(store, inventory)
+    store.derive("summary.json", json_text(run_summary(result)))
+
+
+def _write_histories(store: Store, inventory: Inventory) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    with whole_file(store.folder / "histories.parquet") as file:
+        writer = None
+        for part in store.read(inventory, HISTORIES):
+            table = pa.table({name: values for name, values in part.items() if name not in ("point", "variant")})
+            writer = writer or pq.ParquetWriter(file, table.schema, compression="zstd")
+            writer.write_table(table)
+        if writer:
+            writer.close()

@@ -1,0 +1,183 @@
+"""One sweep, from experiment to tables: estimates at every point, paired contrasts, and how often their sign is clear."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from sim.analysis import estimates
+from sim.analysis.compare import contrast_row
+from sim.analysis.contrasts import Difference, difference, signs
+from sim.analysis.estimates import Estimate
+from sim.analysis.runs import RESULTS, Row, add_up, finished
+from sim.analysis.summary import json_text, sweep_summary
+from sim.backends.base import Backend
+from sim.backends.local import Processes
+from sim.errors import Exit, ResultsError, escaped
+from sim.experiment.design import Experiment
+from sim.experiment.engine import REAL, Engine
+from sim.experiment.plan import Plan, folder_name, from_manifest, plan_sweep
+from sim.experiment.sweep import execute, failed_histories
+from sim.results.store import Inventory, Store, create, open_store
+from sim.results.tables import csv_text, digest
+
+DEFAULT_POINT = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SweepResult:
+    """A finished sweep: its folder, plan, digest and exact sums. Rows are dictionaries with the names that figures use."""
+
+    folder: Path
+    plan: Plan
+    table: str  # the canonical table
+    digest: str
+    sums: Mapping[str, Mapping[tuple[Any, ...], tuple[float, ...]]]  # kind -> key -> sums, as named in the layouts
+    failed: tuple[tuple[int, str, int], ...]
+
+    def has(self, point: int, variant: str, measure: str) -> bool:
+        """Return whether the measure was kept there."""
+        return (point, variant, measure) in self.sums["rows"]
+
+    def estimate(self, point: int, variant: str, measure: str) -> Estimate:
+        """Return the estimate of a measure; KeyError where there is none of that name."""
+        return estimates.score(measure, *self.sums["rows"][point, variant, measure][1:])
+
+    def difference(self, point: int, contrast: str, measure: str) -> Difference:
+        """Return the paired difference of a contrast at a point; KeyError where there is none of that name."""
+        chosen = next(c for c in self.plan.contrasts if c.name == contrast)
+        rows = self.sums["rows"]
+        return difference(rows[point, chosen.before, measure], rows[point, chosen.after, measure], self.sums["pairs"][point, contrast, measure])
+
+    def measures(self, contrast: str) -> list[str]:
+        """Return the measures that both variants of a contrast have, sorted."""
+        return sorted({measure for _, name, measure in self.sums.get("pairs", {}) if name == contrast})
+
+    def contrast_measures(self, contrast: str) -> dict[str, Any]:
+        """Return for each measure the difference at the default point (None without one) and the signs over the sampled points."""
+        found = {}
+        sampled = [point.number for point in self.plan.points if point.number != DEFAULT_POINT]
+        for measure in self.measures(contrast):
+            at_default = (
+                self.difference(DEFAULT_POINT, contrast, measure).as_dict() if (DEFAULT_POINT, contrast, measure) in self.sums["pairs"] else None
+            )
+            found[measure] = {"default": at_default, "over_points": signs(self.difference(n, contrast, measure) for n in sampled).as_dict()}
+        return found
+
+    def estimate_rows(self) -> list[Row]:
+        """Return point, variant, measure, value, low, high, effective_sample_size, then the value of each factor."""
+        values = {point.number: self.plan.values(point) for point in self.plan.points}
+        rows = []
+        for (point, variant, measure), sums in self.sums["rows"].items():
+            one = estimates.score(measure, *sums[1:])
+            row = {"point": point, "variant": variant, "measure": measure, "value": one.value, "low": one.low, "high": one.high}
+            rows.append({**row, "effective_sample_size": estimates.effective_sample_size(sums[1], sums[2]), **values[point]})
+        return rows
+
+    def difference_rows(self) -> list[Row]:
+        """Return point, contrast, measure, from, to, difference, low, high, sign, changed_histories, histories."""
+        return [
+            {"point": point, "contrast": contrast, "measure": measure, **self.difference(point, contrast, measure).as_dict()}
+            for point, contrast, measure in self.sums.get("pairs", {})
+        ]
+
+    def sign_rows(self) -> list[Row]:
+        """Return contrast, label, claim, measure, the difference at the default point, and the share of sampled points with a clear sign."""
+        rows = []
+        for c in self.plan.contrasts:
+            for measure, found in self.contrast_measures(c.name).items():
+                at_default = found["default"] or {}
+                row: Row = {"contrast": c.name, "label": c.label, "claim": c.claim, "measure": measure}
+                row |= {f"default_{name}": at_default.get(name) for name in ("from", "to", "difference", "low", "high")}
+                rows.append(row | found["over_points"])
+        return rows
+
+    def contrast_rows(self, measure: str, point: int = DEFAULT_POINT) -> list[Row]:
+        """Return rows for a contrast figure: label, measure, difference, low, high, baseline, unit, one a contrast that has the measure."""
+        chosen = [c for c in self.plan.contrasts if (point, c.name, measure) in self.sums.get("pairs", {})]
+        return [contrast_row(c.label, measure, self.difference(point, c.name, measure)) for c in chosen]
+
+    def curve_rows(self, factor: str, measure: str) -> list[Row]:
+        """Return series, x, p, low, high: a measure over one factor, a series a variant, the default point left out."""
+        return [
+            {"series": variant, "x": point.values[factor], **self.estimate(point.number, variant, measure).as_dict()}
+            for variant in self.plan.variants
+            for point in self.plan.points
+            if factor in point.values and self.has(point.number, variant, measure)
+        ]
+
+    def map_rows(self, x: str, y: str, measure: str, variant: str) -> list[Row]:
+        """Return x, y, p, low, high: a measure over two factors for one variant, the default point left out."""
+        return [
+            {"x": point.values[x], "y": point.values[y], **self.estimate(point.number, variant, measure).as_dict()}
+            for point in self.plan.points
+            if x in point.values and y in point.values and self.has(point.number, variant, measure)
+        ]
+
+
+def run_sweep(
+    experiment: Experiment,
+    jobs: int | None = None,
+    out: Path | None = None,
+    report: Callable[..., None] | None = None,
+    engine: Engine = REAL,
+    backend: Backend | None = None,
+    replicates: int | None = None,
+) -> SweepResult:
+    """Do what of an experiment is missing in its folder, and return the result; derived files are written anew.
+
+    Parameters
+    ----------
+    jobs : processes; all processors where None
+    out : folder of this sweep; results/<experiment>-<run id> where None
+    report : called with a `Progress` after each shard
+    backend : where to work; processes of this machine where None
+    replicates : histories a sampled point, and at most as many at the default point, instead of those of the experiment
+
+    Raises
+    ------
+    ExperimentError, ScenarioError, RunError, ResultsError
+    """
+    if replicates is not None:
+        experiment = replace(experiment, replicates=replicates, default_replicates=min(replicates, experiment.default_replicates))
+    plan = plan_sweep(experiment, engine)
+    copies = {"scenario.yaml": experiment.scenario.read_bytes(), **({"experiment.yaml": experiment.source} if experiment.source else {})}
+    store = create(out or RESULTS / folder_name(plan), plan.manifest(), copies)
+    inventory = execute(plan, store, experiment.scenario, backend or Processes(jobs or os.cpu_count() or 1), engine, report)
+    result = _result(store, plan, inventory)
+    _derive(store, result)
+    return result
+
+
+def load_sweep(folder: Path) -> SweepResult:
+    """Return the result that a finished sweep left in `folder`.
+
+    Raises
+    ------
+    ResultsError                   exit code 2 where it is no sweep, or not finished; 4 where it is damaged
+    """
+    store = open_store(folder)
+    plan = from_manifest(store.manifest)
+    if plan.kind != "sweep":
+        raise ResultsError(f"{escaped(str(folder))} holds a {plan.kind}, not a sweep", Exit.INPUT)
+    return _result(store, plan, finished(store, plan))
+
+
+def _result(store: Store, plan: Plan, inventory: Inventory) -> SweepResult:
+    text, sums = add_up(store, inventory, [kind for kind in ("rows", "pairs", "shares") if kind in plan.kinds])
+    return SweepResult(store.folder, plan, text, digest(text), sums, tuple(failed_histories(inventory)))
+
+
+def _derive(store: Store, result: SweepResult) -> None:
+    """Write the files that people open: the design, estimates, contrasts and signs as CSV, and the summary."""
+    plan = result.plan
+    store.derive("table.csv", result.table)
+    store.derive("points.csv", csv_text([{"point": p.number, "histories": p.histories, **plan.values(p)} for p in plan.points]))
+    store.derive("estimates.csv", csv_text(result.estimate_rows()))
+    if plan.contrasts:
+        store.derive("contrasts.csv", csv_text(result.difference_rows()))
+        store.derive("signs.csv", csv_text(result.sign_rows()))
+    store.derive("summary.json", json_text(sweep_summary(result)))

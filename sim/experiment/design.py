@@ -1,0 +1,105 @@
+"""An experiment as frozen facts: which scenario, what is turned, which variants share their luck, what is contrasted, how many histories."""
+
+from __future__ import annotations
+
+import importlib
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+Value = bool | int | float | str
+BASE = "base"  # the variant that changes nothing, where an experiment names no variants
+DIGITS = 6  # significant digits of a sampled value: enough for any quantity, and the same on any machine
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """A quantity that a design turns: over a range, or through a list of values."""
+
+    name: str
+    path: str
+    kind: str  # "uncertainty" (nature decides) or "lever" (somebody decides)
+    low: float = math.nan
+    high: float = math.nan
+    scale: str = ""  # "linear" or "log"; empty: as the scenario has it
+    values: tuple[Value, ...] = ()
+    steps: int = 0  # of a grid; 0: as the design says
+    unit: str = ""
+    default: Value = ""  # the scenario's own value
+
+    def at(self, share: float) -> Value:
+        """Return the value at `share` in [0, 1] of the factor's range (on its scale) or list."""
+        if self.values:
+            return self.values[min(int(share * len(self.values)), len(self.values) - 1)]
+        if self.scale == "log":
+            value = math.exp(math.log(self.low) + share * (math.log(self.high) - math.log(self.low)))
+        else:
+            value = self.low + share * (self.high - self.low)
+        return float(f"{value:.{DIGITS}g}")
+
+
+@dataclass(frozen=True, slots=True)
+class Design:
+    """How points are chosen: the name of a sampler and its settings."""
+
+    kind: str
+    points: int = 64  # of a drawn design
+    steps: int = 11  # of a grid, for each factor that has a range
+
+
+@dataclass(frozen=True, slots=True)
+class Contrast:
+    """A named question: what changes from one variant to another, on the same luck."""
+
+    name: str
+    before: str
+    after: str
+    label: str = ""  # how figures and tables call it
+    claim: str = ""  # of the claims that the experiment examines
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One design point: what each factor is set to (nothing at the default point), and how many histories it gets."""
+
+    number: int
+    histories: int
+    values: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Experiment:
+    """Everything that is asked. Overrides are texts `path=value`, applied in the order: experiment, point, variant."""
+
+    id: str
+    title: str
+    question: str
+    scenario: Path
+    overrides: tuple[str, ...]
+    factors: tuple[Factor, ...]
+    design: Design
+    variants: Mapping[str, tuple[str, ...]]
+    contrasts: tuple[Contrast, ...]
+    measures: tuple[str, ...]  # names, or beginnings such as "answers.*"; empty: all
+    replicates: int
+    default_replicates: int
+    seed: int
+    source: bytes = b""  # the experiment file, byte for byte
+
+    def points(self) -> tuple[Point, ...]:
+        """Return the default point as number 0 (where it gets histories) and the sampled points from 1 on."""
+        sampler = importlib.import_module(f"sim.experiment.samplers.{self.design.kind}")
+        names = [factor.name for factor in self.factors]
+        rows = sampler.sample(self.factors, self.design, self.seed) if self.factors else []
+        default = [Point(0, self.default_replicates, {})] if self.default_replicates else []
+        return (*default, *(Point(number, self.replicates, dict(zip(names, row, strict=True))) for number, row in enumerate(rows, 1)))
+
+
+def override(path: str, value: Value) -> str:
+    """Return `path=value` as the scenario loader reads it.
+
+    >>> override("flags.permission.locked", True), override("a.b", 0.1)
+    ('flags.permission.locked=true', 'a.b=0.1')
+    """
+    return f"{path}={str(value).lower() if isinstance(value, bool) else value}"

@@ -1,0 +1,247 @@
+"""From an experiment file, or from factors named on the command line, to a checked Experiment: every mistake at once, at its place.
+
+Nothing is simulated here, but every path and value is tried on the real scenario, so that a sweep never fails on its thousandth point for
+a misspelt name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from sim.errors import ExperimentError, Problem, ScenarioError, quoted
+from sim.experiment import schema
+from sim.experiment.design import BASE, Contrast, Design, Experiment, Factor, Value, override
+from sim.experiment.engine import REAL, Engine
+from sim.experiment.work import kept
+from sim.scenario import shipped
+from sim.scenario.nodes import Mark, Node
+from sim.scenario.suggest import hint
+from sim.scenario.text import read, read_bytes
+from sim.scenario.validate import place, validate
+
+ON_COMMAND_LINE = Mark("--factor")
+SCENARIO_SUFFIXES = (".yaml", ".yml")
+
+
+def load_experiment(path: Path, engine: Engine = REAL) -> Experiment:
+    """Return the experiment of a file.
+
+    Raises
+    ------
+    ExperimentError                every mistake of the file, with line and column
+    """
+    source, name = read_bytes(path, str(path)), str(path)
+    try:
+        tree, problems = read(source, name)
+    except ScenarioError as error:
+        raise ExperimentError(error.problems) from None
+    document, found = validate(tree, schema.Document)
+    if document is None or problems:
+        raise ExperimentError([*problems, *found])
+    scenario = _scenario_path(document.scenario, path)
+    if scenario is None:
+        near = hint(document.scenario, shipped.scenario_names())
+        raise ExperimentError([place(tree, ["scenario"]).problem(f"no scenario {quoted(document.scenario)}{near}")])
+    marks: dict[tuple[str, ...], Mark] = {("factors", n): place(tree, ["factors", n, "path"]) for n in document.factors}
+    marks |= {("variants", n): place(tree, ["variants", n], of_name=True) for n in document.variants}
+    marks |= {("set",): place(tree, ["set"], of_name=True), ("measures",): place(tree, ["measures"], of_name=True)}
+    design = document.design
+    experiment = Experiment(
+        id=document.id,
+        title=document.title.strip(),
+        question=document.question.strip(),
+        scenario=scenario,
+        overrides=_settings(document.set),
+        factors=tuple(_factor(factor_name, factor) for factor_name, factor in document.factors.items()),
+        design=Design(design.kind, design.points, design.steps) if design else Design("grid"),
+        variants={n: _settings(settings) for n, settings in document.variants.items()} or {BASE: ()},
+        contrasts=tuple(Contrast(c.name, c.before, c.after, c.label.strip() or c.name, c.claim.strip()) for c in document.contrasts),
+        measures=tuple(document.measures),
+        replicates=document.replicates,
+        default_replicates=document.default_replicates if document.factors else max(document.default_replicates, document.replicates),
+        seed=document.seed,
+        source=source,
+    )
+    problems = [*_design_problems(tree, document), *_contrast_problems(tree, experiment)]
+    return _tried(experiment, marks, problems, engine)
+
+
+def experiment_of_factors(
+    scenario: Path,
+    factors: Sequence[str],
+    overrides: Sequence[str] = (),
+    replicates: int = 1024,
+    seed: int = 1,
+    design: Design | None = None,
+    engine: Engine = REAL,
+) -> Experiment:
+    """Return the experiment that turns `factors` of a scenario: a grid unless `design` says otherwise.
+
+    Parameters
+    ----------
+    factors : `path` (over the scenario's own range), `path=a,b,c` (these values) or `path=low:high:count` (equal steps)
+
+    Raises
+    ------
+    ExperimentError                every factor that cannot be used
+    """
+    found, problems = [], []
+    for text in factors:
+        try:
+            found.append(_factor_of_text(text))
+        except ValueError as error:
+            problems.append(ON_COMMAND_LINE.problem(str(error)))
+    experiment = Experiment(
+        id=f"{scenario.stem}-sweep",
+        title=f"{', '.join(factor.path for factor in found)} in {scenario.stem}",
+        question="",
+        scenario=scenario,
+        overrides=tuple(overrides),
+        factors=tuple(found),
+        design=design or Design("grid"),
+        variants={BASE: ()},
+        contrasts=(),
+        measures=(),
+        replicates=replicates,
+        default_replicates=0,
+        seed=seed,
+    )
+    return _tried(experiment, {}, problems, engine)
+
+
+def _tried(experiment: Experiment, marks: Mapping[tuple[str, ...], Mark], problems: Iterable[Problem], engine: Engine) -> Experiment:
+    """Return the experiment with ranges filled in from the scenario, after trying all that it sets on the scenario."""
+    problems = list(problems)
+    try:
+        draft = engine.read(experiment.scenario)
+        scenario = draft.scenario(experiment.overrides)
+    except ScenarioError as error:
+        raise ExperimentError([*problems, *(_at(marks.get(("set",)), problem) for problem in error.problems)]) from None
+    factors = []
+    for factor in experiment.factors:
+        mark = marks.get(("factors", factor.name), ON_COMMAND_LINE)
+        try:
+            factor = _filled(factor, scenario.quantities)
+            ends = {factor.at(0.0): None, factor.at(1.0): None, **dict.fromkeys(factor.values)}
+            for value in ends:
+                draft.scenario((*experiment.overrides, override(factor.path, value)))
+        except ValueError as error:
+            problems.append(mark.problem(str(error)))
+        except ScenarioError as error:
+            problems += [_at(mark, problem) for problem in error.problems]
+        factors.append(factor)
+    for name, overrides in experiment.variants.items():
+        try:
+            draft.scenario((*experiment.overrides, *overrides))
+        except ScenarioError as error:
+            problems += [_at(marks.get(("variants", name)), problem, f"variant {name}: ") for problem in error.problems]
+    names = engine.names(scenario).measures
+    for wanted in experiment.measures:
+        if not kept(names, [wanted]):
+            problems.append(marks.get(("measures",), ON_COMMAND_LINE).problem(f"no measure {quoted(wanted)}{hint(wanted, names)}"))
+    if problems:
+        raise ExperimentError(dict.fromkeys(problems))
+    return replace(experiment, factors=tuple(factors))
+
+
+def _filled(factor: Factor, quantities: Mapping[str, Any]) -> Factor:
+    """Return the factor with what the scenario says of its quantity: default, unit, and range and scale where the factor has none of its own."""
+    quantity = quantities.get(factor.path)
+    if quantity is not None:
+        factor = replace(factor, unit=quantity.unit, default=quantity.value)
+    if factor.values:
+        return factor
+    if factor.low != factor.low:
+        if quantity is None or quantity.low is None or quantity.high is None:
+            ranged = [path for path, one in quantities.items() if one.low is not None]
+            near = hint(factor.path, ranged) if quantity is None and len(ranged) > 12 else ""
+            raise ValueError(
+                f"the scenario gives no range for {quoted(factor.path)}; give one: {factor.path}=LOW:HIGH:COUNT or range: [LOW, HIGH]{near}"
+            )
+        factor = replace(factor, low=quantity.low, high=quantity.high)
+    scale = factor.scale or (quantity.scale if quantity is not None else "linear")
+    if scale == "log" and not factor.low > 0:
+        raise ValueError(f"{quoted(factor.path)} is swept on a log scale, which needs a range above 0; give another range, or scale: linear")
+    return replace(factor, scale=scale)
+
+
+def _factor(name: str, given: schema.Factor) -> Factor:
+    low, high = map(float, given.range) if given.range else (float("nan"), float("nan"))
+    return Factor(name, given.path, given.kind, low, high, given.scale or "", tuple(given.values or ()), given.steps or 0)
+
+
+def _factor_of_text(text: str) -> Factor:
+    """Return the factor of `path`, `path=a,b,c` or `path=low:high:count`; ValueError says what is wrong with it."""
+    path, equals, given = text.partition("=")
+    if not path or any(not part.strip() for part in path.split(".")):
+        raise ValueError(f"{quoted(text)} names no path; write path, path=a,b,c or path=low:high:count")
+    factor = Factor(path, path, "lever")
+    if not equals:
+        return factor
+    if given.count(":") == 2:
+        try:
+            low, high, steps = float(given.split(":")[0]), float(given.split(":")[1]), int(given.split(":")[2])
+        except ValueError:
+            raise ValueError(f"{quoted(text)}: low and high must be numbers and count a whole number, as in {path}=0:1:5") from None
+        if not (abs(low) < float("inf") and abs(high) < float("inf") and low < high and 2 <= steps <= 1000):
+            raise ValueError(f"{quoted(text)}: low must be below high, and count between 2 and 1000")
+        return replace(factor, low=low, high=high, steps=steps, scale="linear")
+    values = given.split(",")
+    if not all(value.strip() for value in values):
+        raise ValueError(f"{quoted(text)} has an empty value; write path=a,b,c")
+    return replace(factor, values=tuple(value.strip() for value in values))
+
+
+def _scenario_path(text: str, experiment: Path) -> Path | None:
+    """Return the scenario an experiment names: a file seen from the experiment's folder, or a shipped one."""
+    if text.endswith(SCENARIO_SUFFIXES):
+        path = experiment.parent / text
+        return path if path.is_file() else None
+    return shipped.scenario_path(text)
+
+
+def _settings(settings: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return overrides as texts; a group under a path is written out name by name."""
+    flat: list[tuple[str, Value]] = []
+    for path, given in settings.items():
+        flat += [(f"{path}.{name}", value) for name, value in given.items()] if isinstance(given, dict) else [(path, given)]
+    return tuple(override(path, value) for path, value in flat)
+
+
+def _design_problems(tree: Node, document: schema.Document) -> list[Problem]:
+    problems = []
+    if document.factors and document.design is None:
+        problems.append(place(tree, ["factors"], of_name=True).problem("factors need a design, such as design: {kind: latin_hypercube, points: 64}"))
+    for name, factor in document.factors.items():
+        at = place(tree, ["factors", name], of_name=True)
+        if factor.range is not None and factor.values is not None:
+            problems.append(at.problem(f"factor {name} has both range and values; keep one"))
+        if factor.range is not None and not factor.range[0] < factor.range[1]:
+            low, high = factor.range
+            problems.append(place(tree, ["factors", name, "range"]).problem(f"range must go from low to high, got {low} and {high}"))
+    return problems
+
+
+def _contrast_problems(tree: Node, experiment: Experiment) -> list[Problem]:
+    problems = []
+    names: set[str] = set()
+    for number, contrast in enumerate(experiment.contrasts):
+        for end, variant in (("from", contrast.before), ("to", contrast.after)):
+            if variant not in experiment.variants:
+                mark = place(tree, ["contrasts", number, end])
+                problems.append(mark.problem(f"no variant {quoted(variant)}{hint(variant, experiment.variants)}"))
+        if contrast.name in names:
+            problems.append(place(tree, ["contrasts", number, "name"]).problem(f"contrast {quoted(contrast.name)} is given twice"))
+        names.add(contrast.name)
+    return problems
+
+
+def _at(mark: Mark | None, problem: Problem, before: str = "") -> Problem:
+    """Return a problem of the scenario as one of the experiment, at the place that set it off."""
+    if mark is None:
+        return problem
+    own = problem.line > 0  # a mistake in the scenario file itself keeps its place
+    return problem if own else mark.problem(before + problem.message)

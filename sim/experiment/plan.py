@@ -1,0 +1,181 @@
+"""What a results folder will hold, as data that the manifest carries: points, variants, contrasts, and the numbered units of work.
+
+A unit is one block of 1,024 histories of one design point, for all variants, so that contrasts are computed where the blocks are. Units are
+numbered point by point; how they are grouped into tasks and shards changes nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sim.experiment.design import BASE, Contrast, Experiment, Factor, Point, override
+from sim.experiment.engine import REAL, Engine
+from sim.results.provenance import run_id, surroundings
+
+HISTORIES = "histories"
+KEPT_HISTORIES = 1_000_000  # a run beyond keeps sums only: any history replays from seed and number
+RUN_KINDS = ("histories", "credibility", "curves", "shares", "rows")
+SWEEP_KINDS = ("shares", "pairs", "rows")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything a worker needs besides the scenario file; `id` is the run id."""
+
+    id: str
+    kind: str  # "run" or "sweep"
+    name: str  # of the scenario or experiment
+    title: str
+    scenario: str  # id of the scenario
+    seed: int
+    overrides: tuple[str, ...]
+    paths: Mapping[str, str]  # factor -> dotted path
+    points: tuple[Point, ...]
+    variants: Mapping[str, tuple[str, ...]]
+    contrasts: tuple[Contrast, ...]
+    measures: tuple[str, ...]
+    kinds: tuple[str, ...]
+    block: int  # histories a block
+    text_digest: str  # of the scenario as the first variant has it, to notice a change under way
+    about: Mapping[str, Any]  # what tables and figures say beside the numbers: horizon in months, names of the rungs, how to read the results
+
+    def units(self) -> list[tuple[Point, int]]:
+        """Return (point, block) of every unit, by number."""
+        return [(point, block) for point in self.points for block in range(-(-point.histories // self.block))]
+
+    def case(self, point: Point, variant: str) -> tuple[str, ...]:
+        """Return the overrides of a variant at a point, in the order they apply."""
+        return (*self.overrides, *(override(self.paths[name], value) for name, value in point.values.items()), *self.variants[variant])
+
+    def values(self, point: Point) -> dict[str, Any]:
+        """Return the value of every factor at a point; at the default point those of the scenario."""
+        facts = self.about.get("factors", {})
+        return {name: point.values.get(name, facts[name]["default"]) for name in self.paths}
+
+    def histories(self) -> int:
+        """Return how many histories the whole plan simulates, variants included."""
+        return len(self.variants) * sum(point.histories for point in self.points)
+
+    def manifest(self) -> dict[str, Any]:
+        """Return the plan as JSON values, with versions, machine and command for the record."""
+        return {
+            "run_id": self.id,
+            "kind": self.kind,
+            "name": self.name,
+            "title": self.title,
+            "scenario": self.scenario,
+            "seed": self.seed,
+            "overrides": list(self.overrides),
+            "factors": dict(self.paths),
+            "points": [{"point": p.number, "histories": p.histories, "values": dict(p.values)} for p in self.points],
+            "variants": {name: list(overrides) for name, overrides in self.variants.items()},
+            "contrasts": [{"name": c.name, "from": c.before, "to": c.after, "label": c.label, "claim": c.claim} for c in self.contrasts],
+            "measures": list(self.measures),
+            "kinds": list(self.kinds),
+            "block": self.block,
+            "text_digest": self.text_digest,
+            "about": dict(self.about),
+            "made_with": surroundings(),
+        }
+
+
+def from_manifest(manifest: Mapping[str, Any]) -> Plan:
+    """Return the plan that a manifest carries."""
+    return Plan(
+        id=manifest["run_id"],
+        kind=manifest["kind"],
+        name=manifest["name"],
+        title=manifest["title"],
+        scenario=manifest["scenario"],
+        seed=manifest["seed"],
+        overrides=tuple(manifest["overrides"]),
+        paths=manifest["factors"],
+        points=tuple(Point(p["point"], p["histories"], p["values"]) for p in manifest["points"]),
+        variants={name: tuple(overrides) for name, overrides in manifest["variants"].items()},
+        contrasts=tuple(Contrast(c["name"], c["from"], c["to"], c["label"], c["claim"]) for c in manifest["contrasts"]),
+        measures=tuple(manifest["measures"]),
+        kinds=tuple(manifest["kinds"]),
+        block=manifest["block"],
+        text_digest=manifest["text_digest"],
+        about=manifest["about"],
+    )
+
+
+def text_digest(scenario: Any) -> str:
+    """Return the SHA-256 of a scenario's canonical text."""
+    return hashlib.sha256(scenario.text.encode()).hexdigest()
+
+
+def plan_run(scenario: Any, histories: int, seed: int, overrides: Sequence[str] = ()) -> Plan:
+    """Return the plan of a single run of a loaded scenario."""
+    kinds = RUN_KINDS if histories <= KEPT_HISTORIES else tuple(kind for kind in RUN_KINDS if kind != HISTORIES)
+    name = run_id({"kind": "run", "text": scenario.text, "seed": seed, "histories": histories})
+    return Plan(
+        id=name,
+        kind="run",
+        name=scenario.id,
+        title=scenario.title,
+        scenario=scenario.id,
+        seed=seed,
+        overrides=tuple(overrides),
+        paths={},
+        points=(Point(0, histories, {}),),
+        variants={BASE: ()},
+        contrasts=(),
+        measures=(),
+        kinds=kinds,
+        block=_block(),
+        text_digest=text_digest(scenario),
+        about=_about(scenario),
+    )
+
+
+def plan_sweep(experiment: Experiment, engine: Engine = REAL) -> Plan:
+    """Return the plan of an experiment; its id covers the text of every variant, every point, the contrasts and what is measured."""
+    draft = engine.read(experiment.scenario)
+    texts = {name: draft.scenario((*experiment.overrides, *overrides)) for name, overrides in experiment.variants.items()}
+    first = next(iter(texts.values()))
+    plan = Plan(
+        id="",
+        kind="sweep",
+        name=experiment.id,
+        title=experiment.title,
+        scenario=first.id,
+        seed=experiment.seed,
+        overrides=experiment.overrides,
+        paths={factor.name: factor.path for factor in experiment.factors},
+        points=experiment.points(),
+        variants=experiment.variants,
+        contrasts=experiment.contrasts,
+        measures=experiment.measures,
+        kinds=SWEEP_KINDS if experiment.contrasts else tuple(kind for kind in SWEEP_KINDS if kind != "pairs"),
+        block=_block(),
+        text_digest=text_digest(first),
+        about=_about(first) | {"question": experiment.question, "factors": {f.name: _facts(f) for f in experiment.factors}},
+    )
+    asked = {name: value for name, value in plan.manifest().items() if name not in ("run_id", "made_with", "title", "text_digest", "about")}
+    asked["contrasts"] = [(c.name, c.before, c.after) for c in plan.contrasts]
+    return replace(plan, id=run_id(asked | {"texts": {name: text_digest(scenario) for name, scenario in texts.items()}}))
+
+
+def _about(scenario: Any) -> dict[str, Any]:
+    return {"horizon_months": scenario.clock.horizon_months, "rungs": list(scenario.ladder.names), "reading": scenario.reading}
+
+
+def _facts(factor: Factor) -> dict[str, Any]:
+    ends = {"low": factor.low, "high": factor.high} if factor.low == factor.low else {}
+    return {"kind": factor.kind, "unit": factor.unit, "scale": factor.scale, "default": factor.default, **ends}
+
+
+def _block() -> int:
+    from sim.engine.batch import BLOCK
+
+    return BLOCK
+
+
+def folder_name(plan: Plan) -> str:
+    """Return the name of the results folder: what was asked, and the first 8 digits of the run id."""
+    return f"{plan.name}-{plan.id[:8]}"

@@ -1,0 +1,89 @@
+"""Schema of an experiment file; its descriptions are what an editor shows."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, Discriminator, Field, Tag, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from sim.errors import quoted
+from sim.scenario.quantity import Number
+from sim.scenario.schema import PresetValue as Value
+from sim.scenario.words import Id, Section, Text
+
+EXPERIMENT = "redline/experiment/1"
+MOST_HISTORIES = 1_000_000_000
+MOST_POINTS = 1_000_000
+
+
+def _path(given: str) -> str:
+    parts = given.split(".")
+    if not all(part and part == part.strip() and "=" not in part for part in parts):
+        raise PydanticCustomError("path", "must be a dotted path such as owners.russia.nuclear.audience_cost, got {got}", {"got": quoted(given)})
+    return given
+
+
+def _count(low: int, high: int) -> object:
+    return Annotated[int, Field(ge=low, le=high)]
+
+
+Path = Annotated[Text, AfterValidator(_path), WithJsonSchema({"type": "string", "pattern": r"^[^.=\s]+(\.[^.=\s]+)*$"})]
+
+
+def _kind_of_setting(given: Any) -> str:
+    return "<group>" if isinstance(given, dict) else "<value>"
+
+
+Setting = Annotated[Annotated[dict[Text, Value], Tag("<group>")] | Annotated[Value, Tag("<value>")], Discriminator(_kind_of_setting)]
+Settings = dict[Path, Setting]
+
+
+class Factor(Section):
+    """A quantity that the design turns. Without range and values, the range that the scenario gives for it."""
+
+    path: Path = Field(description="Dotted path into the scenario.")
+    kind: Literal["uncertainty", "lever"] = Field(default="uncertainty", description="uncertainty: nature decides; lever: somebody decides.")
+    range: Annotated[list[Number], Field(min_length=2, max_length=2)] | None = Field(default=None, description="Lowest and highest value.")
+    values: Annotated[list[Value], Field(min_length=1, max_length=1000)] | None = Field(default=None, description="Values, instead of a range.")
+    scale: Literal["linear", "log"] | None = Field(default=None, description="How points spread over the range; as in the scenario where unsaid.")
+    steps: _count(2, 1000) | None = Field(default=None, description="Values of this factor in a grid over its range.")  # type: ignore[valid-type]
+
+
+class Design(Section):
+    """How points are chosen."""
+
+    kind: Literal["grid", "latin_hypercube"] = Field(description="grid: every combination; latin_hypercube: points spread evenly over all ranges.")
+    points: _count(2, MOST_POINTS) = Field(default=64, description="Points of a Latin hypercube.")  # type: ignore[valid-type]
+    steps: _count(2, 1000) = Field(default=11, description="Values in a grid of each factor that has a range.")  # type: ignore[valid-type]
+
+
+class Contrast(Section):
+    """What changes from one variant to another, history by history on the same luck."""
+
+    name: Id = Field(description="Short name; tables carry it.")
+    before: Id = Field(alias="from", description="Name of a variant.")
+    after: Id = Field(alias="to", description="Name of a variant.")
+    label: Text = Field(default="", description="How figures and tables call it; the name where unsaid.")
+    claim: Text = Field(default="", description="Which claim the contrast speaks to.")
+
+
+class Document(Section):
+    """An experiment: one scenario, factors that vary from point to point, variants that are compared at every point."""
+
+    schema_: Literal["redline/experiment/1"] = Field(alias="schema", description="Kind and version of the file.")
+    id: Id = Field(description="Short name; results carry it.")
+    title: Text = Field(description="What the experiment is called.")
+    question: Text = Field(default="", description="What it asks.")
+    scenario: Text = Field(description="Name of a shipped scenario, or path of a file, seen from this file.")
+    set: Settings = Field(default_factory=dict, description="Overrides that hold everywhere: {dotted path: value}.")
+    seed: _count(0, 2**63 - 1) = Field(default=1, description="Seed of the design and of all luck.")  # type: ignore[valid-type]
+    replicates: _count(1, MOST_HISTORIES) = Field(default=2048, description="Histories at each point; best a multiple of 1,024.")  # type: ignore[valid-type]
+    default_replicates: _count(0, MOST_HISTORIES) = Field(  # type: ignore[valid-type]
+        default=0, description="Histories at the scenario as it stands, which is then point 0; 0 leaves it out."
+    )
+    factors: dict[Id, Factor] = Field(default_factory=dict, description="What varies from point to point.")
+    design: Design | None = Field(default=None, description="How points are chosen; needed where there are factors.")
+    variants: dict[Id, Settings] = Field(default_factory=dict, description="Named sets of overrides, each evaluated at every point on the same luck.")
+    contrasts: list[Contrast] = Field(default_factory=list, description="Which variants are compared.")
+    measures: list[Text] = Field(default_factory=list, description="Measures to keep, such as nuclear_use or answers.*; all where unsaid.")

@@ -1,0 +1,135 @@
+"""The unit of work: one block of histories of one design point, all variants on the same luck, down to the sums that go to disk.
+
+A task names units by number and the folder whose manifest says what they are; nothing else travels. It leaves one shard of each kind in
+that folder and returns a receipt of a few numbers.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from sim.errors import Exit, RunError
+from sim.experiment.design import Point
+from sim.experiment.engine import Draft, Engine
+from sim.experiment.plan import HISTORIES, Plan, from_manifest, text_digest
+from sim.results import sums
+from sim.results.store import Store, open_store
+from sim.results.tables import LAYOUTS, append, empty
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Units first..last (included) of the run in `folder`."""
+
+    folder: Path
+    run_id: str
+    scenario: Path
+    engine: Engine
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What was done: units first..last, histories simulated (all variants), and those that failed as (point, variant, replicate)."""
+
+    first: int
+    last: int
+    histories: int
+    failed: tuple[tuple[int, str, int], ...]
+
+
+def work(task: Task) -> Receipt:
+    """Simulate a task's units and write their shards; the shard of rows comes last.
+
+    Raises
+    ------
+    RunError                       exit code 2 where the scenario is no longer what the run began with; 5 where the disk refuses
+    ScenarioError                  where a design point makes the scenario illegal
+    """
+    with _opening:
+        bench = _bench(task.folder, task.run_id, task.scenario, task.engine)
+    store, plan = bench.store, bench.plan
+    tables: dict[str, Any] = {kind: empty(layout) for kind, layout in LAYOUTS.items() if kind in plan.kinds}
+    tables[HISTORIES] = {}
+    failed: list[tuple[int, str, int]] = []
+    histories = 0
+    for point, index in plan.units()[task.first : task.last + 1]:
+        blocks = {}
+        for variant in plan.variants:
+            case = bench.prepared(point, variant)
+            block = task.engine.simulate(case, plan.seed, index, point.histories)
+            blocks[variant] = (block, case.names)
+            histories += block.count
+            failed += [(point.number, variant, int(replicate)) for replicate in block.failed]
+        _add(tables, plan, point.number, blocks)
+    for kind in sorted(plan.kinds, key=lambda kind: kind == "rows"):
+        store.write(kind, task.first, task.last, tables[kind], {"failed": failed} if kind == "rows" else None)
+    return Receipt(task.first, task.last, histories, tuple(failed))
+
+
+def _add(tables: dict[str, Any], plan: Plan, point: int, blocks: dict[str, tuple[Any, Any]]) -> None:
+    for variant, (block, names) in blocks.items():
+        keep = kept(names.measures, plan.measures)
+        append(tables["rows"], sums.measure_rows(point, variant, block, names, keep))
+        append(tables["shares"], sums.share_rows(point, variant, block, names, keep))
+        if "curves" in tables:
+            append(tables["curves"], sums.curve_rows(point, variant, block, names))
+        if "credibility" in tables:
+            append(tables["credibility"], sums.credibility_rows(point, variant, block, names))
+        if HISTORIES in plan.kinds:
+            for name, values in sums.history_columns(point, variant, block, names).items():
+                tables[HISTORIES].setdefault(name, []).extend(values)
+    for contrast in plan.contrasts:
+        (one, names_one), (two, names_two) = blocks[contrast.before], blocks[contrast.after]
+        keep = kept(names_one.measures, plan.measures)
+        append(tables["pairs"], sums.pair_rows(point, contrast.name, one, names_one, two, names_two, keep))
+
+
+def kept(measures: Sequence[str], wanted: Iterable[str]) -> list[str] | None:
+    """Return the measures that are asked for: exact names, or beginnings written `answers.*`; None where nothing is said, which means all."""
+    chosen = set()
+    for name in wanted:
+        chosen |= {m for m in measures if m == name or (name.endswith("*") and m.startswith(name[:-1]))}
+    return sorted(chosen) if wanted else None
+
+
+@dataclass(slots=True)
+class _Bench:
+    """What a process needs again and again for one run: store, plan, the scenario as it was read, and the cases of the current point."""
+
+    store: Store
+    plan: Plan
+    draft: Draft
+    engine: Engine
+    cases: dict[tuple[int, str], Any] = field(default_factory=dict)
+    lock: Any = field(default_factory=threading.Lock)
+
+    def prepared(self, point: Point, variant: str) -> Any:
+        """Return the case of a variant at a point, prepared once; earlier points are forgotten."""
+        with self.lock:
+            if (point.number, variant) not in self.cases:
+                for key in [key for key in self.cases if key[0] != point.number]:
+                    del self.cases[key]
+                self.cases[point.number, variant] = self.engine.prepare(self.draft.scenario(self.plan.case(point, variant)))
+            return self.cases[point.number, variant]
+
+
+_opening = threading.Lock()
+
+
+@lru_cache(maxsize=4)
+def _bench(folder: Path, run_id: str, scenario: Path, engine: Engine) -> _Bench:
+    """Return the bench of a run, after a look whether the scenario is still the one the run began with."""
+    store = open_store(folder)
+    plan = from_manifest(store.manifest)
+    draft = engine.read(scenario)
+    first = next(iter(plan.variants.values()))
+    if store.run_id != run_id or text_digest(draft.scenario((*plan.overrides, *first))) != plan.text_digest:
+        raise RunError("the scenario was changed while the run was under way; run the same command again for a folder of its own", Exit.INPUT)
+    return _Bench(store, plan, draft, engine)
