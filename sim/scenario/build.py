@@ -7,7 +7,8 @@ from typing import TypeVar
 
 from sim.scenario import world
 from sim.scenario.doctrine import attributed, resolved, text_of
-from sim.scenario.quantity import Quantity, in_a_file
+from sim.scenario.quantity import Quantity
+from sim.scenario.scalars import in_a_file
 from sim.scenario.schema import Document
 from sim.scenario.schema_actors import Action, Actor, CalendarEvent, Channel
 from sim.scenario.schema_owners import Conventional, Line, Nuclear, Owner, ReliabilityLevels

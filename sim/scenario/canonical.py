@@ -12,8 +12,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sim.scenario.quantity import Quantity, in_a_file, shortest
-from sim.scenario.scalars import resolve
+from sim.scenario.quantity import Quantity
+from sim.scenario.scalars import in_a_file, resolve, shortest
 from sim.scenario.schema import SCENARIO, Document
 from sim.scenario.words import Section
 

@@ -12,8 +12,9 @@ from sim.scenario.build import exposed, ladder_of
 from sim.scenario.checks_actors import check_actions, check_actors, check_incidents, check_settlement
 from sim.scenario.checks_owners import check_history, check_owners
 from sim.scenario.nodes import Names
-from sim.scenario.quantity import Quantity, shortest
+from sim.scenario.quantity import Quantity
 from sim.scenario.review import Review
+from sim.scenario.scalars import shortest
 from sim.scenario.schema import Document
 from sim.scenario.schema_world import Ladder
 from sim.scenario.settle import is_beyond

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from sim.errors import quoted
 from sim.scenario.build import ladder_of
-from sim.scenario.quantity import Quantity, shortest
+from sim.scenario.quantity import Quantity
 from sim.scenario.review import Path, Review
+from sim.scenario.scalars import shortest
 from sim.scenario.schema_owners import DoctrineReference, Owner, ReliabilityLevels
 
 TOLERANCE = 1e-9

@@ -16,8 +16,8 @@ from typing import Any
 from sim.errors import Problem, ScenarioError, quoted
 from sim.scenario import shape
 from sim.scenario.nodes import Items, Mark, Names, Node, Plain, Scalar, moved
-from sim.scenario.quantity import Quantity, in_a_file
-from sim.scenario.scalars import Refused, resolve
+from sim.scenario.quantity import Quantity
+from sim.scenario.scalars import Refused, in_a_file, resolve
 from sim.scenario.schema import Document
 from sim.scenario.schema_owners import DoctrineReference
 from sim.scenario.suggest import hint

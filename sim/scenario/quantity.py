@@ -9,6 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetCoreSchem
 from pydantic_core import PydanticCustomError, core_schema
 
 from sim.errors import quoted
+from sim.scenario.scalars import in_a_file, shortest
 
 
 def _number(given: Any) -> float:
@@ -34,18 +35,6 @@ def described(given: Any) -> str:
     if isinstance(given, list):
         return "a list"
     return quoted(given) if isinstance(given, str) else in_a_file(given)
-
-
-def shortest(number: float) -> str:
-    """Return a number as a person would write it: 35, not 35.0."""
-    return str(int(number)) if number == int(number) and abs(number) < 1e15 else repr(number)
-
-
-def in_a_file(value: bool | float | str) -> str:
-    """Return a value as it would stand in a file: true, 35, text."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return value if isinstance(value, str) else shortest(value)
 
 
 Number = Annotated[float, BeforeValidator(_number), WithJsonSchema({"type": "number"})]

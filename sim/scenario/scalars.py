@@ -64,3 +64,15 @@ def _float(text: str) -> float | Refused:
     if value == 0 and any(sign in "123456789" for sign in text.lower().split("e")[0]):
         return Refused(f"{quoted(text)} is too small to be told from 0; write 0")
     return value
+
+
+def shortest(number: float) -> str:
+    """Return a number as a person would write it: 35, not 35.0."""
+    return str(int(number)) if number == int(number) and abs(number) < 1e15 else repr(number)
+
+
+def in_a_file(value: bool | float | str) -> str:
+    """Return a value as it would stand in a file: true, 35, text."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value if isinstance(value, str) else shortest(value)

@@ -6,7 +6,7 @@ The descriptions below are what an editor shows and what docs/reference prints; 
 from __future__ import annotations
 
 import json
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -102,7 +102,36 @@ class SourcesFile(Section):
 
 
 def schema_json() -> str:
-    """Return the JSON Schema of scenario files for editors, as text with a final line end."""
-    schema = Document.model_json_schema(by_alias=True)
+    """Return the JSON Schema of scenario files for editors, as text with a final line end.
+
+    A scenario with a base may leave out anything but its own schema, id and title, so below the top level nothing is marked as required;
+    `load` knows what is missing.
+    """
+    schema = _for_editors(Document.model_json_schema(by_alias=True))
+    for section in schema["$defs"].values():
+        section.pop("required", None)
+    schema["$defs"]["Quantity"]["required"] = ["value"]
     schema["properties"]["base"] = {"type": "string", "description": "Name of another scenario to start from; what follows overrides it."}
+    own = ["schema", "id", "title"]
+    rest = [name for name in schema.pop("required") if name not in own]
+    schema |= {"required": own, "anyOf": [{"required": ["base"]}, {"required": rest}]}
     return json.dumps({"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}, indent=1, ensure_ascii=False) + "\n"
+
+
+def _for_editors(node: Any) -> Any:
+    """Return a schema without what would mislead a person: titles made from names, null for absent, quantities as defaults spelled out."""
+    if isinstance(node, list):
+        return [_for_editors(item) for item in node if item != {"type": "null"}]
+    if not isinstance(node, dict):
+        return node
+    default = node.get("default", ...)
+    if isinstance(default, dict) and "value" in default and "assumption" in default:
+        node = node | {"default": default["value"]}
+    elif default is None or isinstance(default, dict):
+        node = {name: value for name, value in node.items() if name != "default"}
+    node = {name: value for name, value in node.items() if name != "title" or isinstance(value, dict)}
+    node = {"anyOf" if name == "oneOf" else name: _for_editors(value) for name, value in node.items()}
+    choices = node.get("anyOf")
+    if isinstance(choices, list) and len(choices) == 1:
+        return {**{name: value for name, value in node.items() if name != "anyOf"}, **choices[0]}
+    return node

@@ -16,34 +16,38 @@ import yaml
 
 from sim.errors import Problem, ScenarioError, quoted
 from sim.scenario.nodes import Items, Mark, Names, Node, Scalar
-from sim.scenario.scalars import Refused, resolve
+from sim.scenario.scalars import Refused, in_a_file, resolve
 
 BYTES = 1 << 20
 DEPTH = 40
 NODES = 20_000
 PROBLEMS = 500  # reading stops here: the file is something else
 
-# Controls (a line feed is fine), line ends of other worlds, text direction, byte-order marks, non-characters.
-_FORBIDDEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
-_WORDS = (  # what the two YAML parsers say -> what we say
-    ("mapping values are not allowed", "a ':' here starts a second name on the same line; use quotes around text with ': ', or begin a new line"),
+# Controls (a line feed is fine), line ends of other worlds, text direction, byte-order marks, non-characters, halves of characters.
+_FORBIDDEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
+_WORDS = (  # what the two YAML parsers say -> what we say; {opened} is where the thing began
+    ("mapping values are not allowed", "a ':' here starts a name inside a value; use quotes around text with ': ', or check the indentation"),
     ("could not find expected ':'", "a name without ':' after it (or text that goes on without indentation)"),
-    ("',' or ']'", "the list opened with '[' is not closed, or lacks a comma"),
-    ("',' or '}'", "the names opened with '{' are not closed, or lack a comma"),
-    ("unexpected end of stream", "the quotes opened here are not closed"),
-    ("unexpected document separator", "the quotes opened here are not closed"),
-    ("escape character", "unknown escape after '\\' in double quotes; use single quotes for a plain backslash"),
-    ("escape sequence", "bad escape after '\\' in double quotes; use single quotes for a plain backslash"),
+    ("',' or ']'", "the list opened on line {opened} is not closed, or lacks a comma here"),
+    ("',' or '}'", "the names opened on line {opened} with '{{' are not closed, or lack a comma here"),
+    ("unexpected end of stream", "the quotes are not closed"),
+    ("unexpected document separator", "the quotes are not closed"),
+    ("unknown escape", "unknown escape after '\\' in double quotes; use single quotes for a plain backslash"),
+    ("escape", "bad escape after '\\' in double quotes; use single quotes for a plain backslash"),
+    ("hexdecimal", "bad escape after '\\' in double quotes; use single quotes for a plain backslash"),
     ("cannot start any token", "this character cannot start a value; use quotes for text"),
+    ("alphabetic or numeric", "'*' and '&' cannot start text, and aliases are not allowed; use quotes for text"),
+    ("tag handle", "'!' cannot start text, and tags are not allowed; use quotes for text"),
+    ("directive", "directives (%) are not allowed; delete the line"),
     ("<block end>", "the indentation does not fit the lines above"),
     ("expected key", "the indentation does not fit the lines above"),
     ("expected '-' indicator", "the indentation does not fit the lines above"),
-    ("block sequence entries are not allowed", "a list entry '-' cannot stand here; begin a new line"),
-    ("block collection entries are not allowed", "a list entry '-' cannot stand here; begin a new line"),
+    ("sequence entries are not allowed", "a list entry '-' cannot stand here; begin a new line, or use quotes for text"),
     ("mapping keys are not allowed", "a name cannot start here; begin a new line"),
     ("document start", "only one document is allowed; remove what follows the '---' or '...'"),
     ("node content", "a value is missing here"),
 )
+_AT_THE_START = ("quotes", "escape")  # these are told where the quotes open, the rest where reading stopped
 
 
 class _Stop(Exception):
@@ -113,17 +117,17 @@ def _events(text: str, name: str) -> Iterator[yaml.Event]:
     try:
         yield from yaml.parse(text, Loader=loader)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise _Stop(_mark(mark, name).problem(_in_our_words(f"{error.problem or ''} {error.context or ''}"))) from None
+        raise _Stop(_syntax_problem(error, name)) from None
     except (yaml.YAMLError, ValueError, OverflowError, RecursionError, IndexError):
         raise _Stop(Problem(name, 1, 1, "not readable as YAML; check quotes, brackets and indentation")) from None
 
 
-def _in_our_words(technical: str) -> str:
-    for theirs, ours in _WORDS:
-        if theirs in technical:
-            return ours
-    return "not readable as YAML here; check quotes, brackets and indentation"
+def _syntax_problem(error: yaml.MarkedYAMLError, name: str) -> Problem:
+    technical = f"{error.problem or ''} {error.context or ''}"
+    start, stop = error.context_mark or error.problem_mark, error.problem_mark or error.context_mark
+    ours = next((ours for theirs, ours in _WORDS if theirs in technical), "not readable as YAML here; check quotes, brackets and indentation")
+    message = ours.format(opened=start.line + 1 if start is not None else 1)
+    return _mark(start if any(word in message for word in _AT_THE_START) else stop, name).problem(message)
 
 
 def _mark(mark: Any, name: str, layer: int = 0) -> Mark:
@@ -215,7 +219,7 @@ class _Builder:
             self._complain(node.mark, "a list or a group of names cannot be a name")
             return f"\0{self._count}"
         if isinstance(node.value, bool | float):
-            self._complain(node.mark, f"{quoted(node.value)} cannot be a name; use quotes")
+            self._complain(node.mark, f"{quoted(in_a_file(node.value))} cannot be a name; use quotes")
         return str(node.value) if not node.bad else f"\0{self._count}"
 
     def _entry(self, owner: Names, node: Node) -> None:
