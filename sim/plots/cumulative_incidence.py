@@ -90,6 +90,6 @@ def _alt(series: dict[str, list[IncidencePoint]]) -> str:
     parts = []
     for key, points in series.items():
         middle, last = points[len(points) // 2], points[-1]
-        interval = f"{frequency.with_interval(last.p, last.low, last.high)[1]}" if last.high > 0 else "none possible"
-        parts.append(f"{_name(key)}: {_count(middle)} by month {middle.month:g}, {_count(last)} by month {last.month:g} (95 % interval {interval}).")
+        interval = f"95 % interval {frequency.with_interval(last.p, last.low, last.high)[1]}" if last.high > 0 else "impossible in this model as set"
+        parts.append(f"{_name(key)}: {_count(middle)} by month {middle.month:g}, {_count(last)} by month {last.month:g} ({interval}).")
     return "Rising lines, one an ending, over months since the start. " + " ".join(parts)

@@ -14,7 +14,7 @@ from sim.plots.outcome_dots import OutcomeRow
 from sim.plots.parts import PartRow
 from sim.plots.probability_curve import CurvePoint
 
-HOSTILE = '<script>alert("x")</script> & $\\frac{1}{0}$ \x00\x1b[31m \u202e ]]> --> </title></svg>'
+HOSTILE = '<script>alert("x")</script> & $\\frac{1$ \x00\x1b[31m \u202e ]]> --> </title></svg>'
 LONG = "the very long name of a thing that nobody would want to read in full but somebody wrote down anyway, twice over"
 RUNGS = (
     "no reaction",

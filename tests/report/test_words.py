@@ -1,0 +1,143 @@
+"""Wording: word, range and frequency in one sentence, both words across a boundary, never "0 %", "100 %" or "will"."""
+
+import doctest
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.plots.differences import ContrastRow
+from sim.report import words
+from sim.report.words import BANDS, IMPOSSIBLE, amount, answers, by_owner, contrast, level, likelihood, part_of, parts, sentence
+
+probability = st.floats(0, 1)
+
+
+def test_examples_in_the_docstrings_hold():
+    assert doctest.testmod(words, optionflags=doctest.NORMALIZE_WHITESPACE).failed == 0
+
+
+# Intelligence Community Directive 203 (2015), section D.6.e(2)(a): the seven terms and their ranges.
+@pytest.mark.parametrize(
+    ("p", "expected"),
+    [
+        (0.01, "almost no chance (1-5 %)"),
+        (0.049, "almost no chance (1-5 %)"),
+        (0.05, "very unlikely (5-20 %)"),
+        (0.20, "unlikely (20-45 %)"),
+        (0.45, "roughly even chance (45-55 %)"),
+        (0.55, "likely (55-80 %)"),
+        (0.80, "very likely (80-95 %)"),
+        (0.95, "almost certain (95-99 %)"),
+        (0.0099, "fewer than 1 in 100"),
+        (0.995, "more than 99 in 100"),
+    ],
+)
+def test_the_words_are_those_of_the_directive(p, expected):
+    assert likelihood(p) == expected
+
+
+@pytest.mark.parametrize(
+    ("interval", "expected"),
+    [
+        ((0.18, 0.47), "very unlikely to roughly even chance (5-55 %)"),
+        ((0.10, 0.20), "very unlikely (5-20 %)"),  # touching a boundary is not crossing it
+        ((0.20, 0.21), "unlikely (20-45 %)"),
+        ((0.008, 0.03), "fewer than 1 in 100 to almost no chance (below 5 %)"),
+        ((0.97, 0.995), "almost certain to more than 99 in 100 (above 95 %)"),
+        ((0.001, 0.999), "fewer than 1 in 100 to more than 99 in 100 (anywhere)"),
+    ],
+)
+def test_both_words_stand_where_the_interval_crosses_a_boundary(interval, expected):
+    assert likelihood(sum(interval) / 2, *interval) == expected
+
+
+def test_bands_cover_every_probability_once():
+    assert [band.low for band in BANDS] == [0.0, *(band.high for band in BANDS[:-1])]
+    assert BANDS[-1].high == 1.0
+
+
+@pytest.mark.parametrize("p", [-0.1, 1.1, 35, float("nan")])
+def test_what_is_no_probability_is_refused(p):
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        likelihood(p)
+
+
+@pytest.mark.parametrize(
+    ("values", "sampled", "expected"),
+    [
+        ((0.15, 0.14, 0.16), True, "very unlikely (5-20 %): 15 in 100 simulated histories (95 % interval 14 to 16)"),
+        ((0.015, 0.012, 0.018), True, "almost no chance (1-5 %): 15 in 1,000 simulated histories (95 % interval 12 to 18)"),
+        ((0.0074, 0.0068, 0.0081), False, "fewer than 1 in 100 (about 7.4 in 1,000 simulated histories; 95 % interval 6.8 to 8.1)"),
+        (
+            (0.009, 0.007, 0.012),
+            False,
+            "fewer than 1 in 100 to almost no chance (below 5 %): 9 in 1,000 simulated histories (95 % interval 7 to 12)",
+        ),
+        ((0.0, 0.0, 0.0), False, IMPOSSIBLE),
+        ((0.0, 0.0, 0.0002), True, "none in 20,000 simulated histories, so below 3/20,000"),
+        ((1.0, 0.9998, 1.0), True, "every one of 20,000 simulated histories, so above 1 - 3/20,000"),
+    ],
+)
+def test_an_amount_says_word_range_frequency_and_interval(values, sampled, expected):
+    assert amount(*values, 20_000, sampled) == expected
+
+
+@given(probability, probability, probability, st.booleans())
+def test_a_sentence_never_promises_and_never_says_zero_or_hundred_per_cent(a, b, c, sampled):
+    low, p, high = sorted((a, b, c))
+    text = sentence("settlement within 12 months", p, low, high, 20_000, sampled)
+    assert not re.search(r"\b(0|100) %", text)
+    assert "will" not in text
+    assert "simulated histories" in text or "impossible in this model" in text
+    assert text.startswith(("Settlement", "No settlement"))
+    assert text.endswith(".")
+
+
+def test_a_sentence_on_the_impossible_says_no():
+    assert (
+        sentence("nuclear use within 12 months", 0, 0, 0, 20_000, sampled=False)
+        == "No nuclear use within 12 months: impossible in this model as set."
+    )
+
+
+def test_parts_say_that_most_is_noise_or_deliberate_or_neither():
+    assert parts(0.0011, 0.0044, 0.0019).endswith("Most of what is not inadvertent is noise: use although the price exceeds the stake.")
+    assert parts(0.004, 0.001, 0.002).endswith("Most of what is not inadvertent is deliberate: the stake exceeds the price.")
+    assert (
+        parts(0.0, 0.0, 0.002)
+        == "Of 1,000 simulated histories, nuclear use is deliberate in none, answer noise in none and inadvertent in 2.0. No owner chooses it."
+    )
+    assert "impossible in this model as set" in parts(0.0, 0.0, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ((0.0019, 0.0015, 0.0023), "A: nuclear use rises by 1.9 in 1,000 simulated histories (95 % interval 1.5 to 2.3), from 7.4."),
+        ((-0.0019, -0.0023, -0.0015), "A: nuclear use falls by 1.9 in 1,000 simulated histories (95 % interval 1.5 to 2.3), from 7.4."),
+        (
+            (-0.0003, -0.0009, 0.0003),
+            "A: nuclear use shows no clear change (-0.30 in 1,000 simulated histories, 95 % interval -0.90 to +0.30, from 7.40).",
+        ),
+        ((0.0, 0.0, 0.0), "A: nuclear use does not change in any simulated history (exactly 0)."),
+    ],
+)
+def test_a_contrast_says_direction_size_interval_and_start(values, expected):
+    assert contrast(ContrastRow("A", "nuclear use", *values, 0.0074, "per 1,000")) == expected
+
+
+def test_answers_are_grouped_as_they_are_scored():
+    shares = {0: 0.1, 2: 0.1, 3: 0.2, 6: 0.1, 7: 0.25, 8: 0.25}
+    assert (
+        answers("the USA", shares)
+        == "The USA's answers to crossings: 20 in 100 at rungs 0 to 2, 30 in 100 at rungs 3 to 6, 50 in 100 at rung 7 or above."
+    )
+    assert answers("NATO", {9: 0.0}) == "NATO gives no answer in any simulated history."
+
+
+def test_shares_of_nuclear_use_are_counted_not_given_in_per_cent():
+    assert part_of("came after a clash", 0.0000001, 0.5) == "Fewer than 1 in 1,000,000 of it came after a clash."
+    assert by_owner({"Russia": 0.5, "the USA": 0.0}, 0.5) == "By actor: Russia all."
+    assert level(0.003, 0.067, "ours") == "Over plausible settings the level ran from 3 to 67 in 1,000 (ours)."
