@@ -6,6 +6,7 @@ both). All text is escaped by the template; only our own style sheet and the SVG
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
@@ -104,8 +105,8 @@ def _text(name: str) -> str:
 
 
 def _tie(text: object) -> str:
-    """Return `text` with every percent sign tied to its number, so that no line ends between them."""
-    return str(text).replace(" %", "\N{NO-BREAK SPACE}%")
+    """Return `text` with every percent sign tied to its number or range, so that no line ends inside."""
+    return re.sub(r"(\d)-(\d+) %", "\\1\N{NON-BREAKING HYPHEN}\\2 %", str(text)).replace(" %", "\N{NO-BREAK SPACE}%")
 
 
 def _named(key: str, names: Mapping[str, str]) -> str:

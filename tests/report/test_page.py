@@ -86,7 +86,7 @@ def read(page: str) -> Reader:
     reader.feed(page)
     reader.close()
     assert reader.open == []
-    reader.text = " ".join(reader.text.split())
+    reader.text = " ".join(reader.text.replace("\N{NON-BREAKING HYPHEN}", "-").split())
     return reader
 
 
@@ -122,6 +122,11 @@ def page() -> str:
 )
 def test_the_page_states(page, expected):
     assert expected in read(page).text
+
+
+def test_no_line_ends_inside_a_range_in_per_cent(page):
+    assert "(1\N{NON-BREAKING HYPHEN}5\N{NO-BREAK SPACE}%)" in page
+    assert " %" not in page.split("<figure", maxsplit=1)[0].split("</style>")[1]
 
 
 def test_the_first_contrast_leads_the_page(page):
