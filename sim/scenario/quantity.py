@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError, core_schema
@@ -37,6 +37,14 @@ def described(given: Any) -> str:
     return quoted(given) if isinstance(given, str) else in_a_file(given)
 
 
+def _two(given: Any) -> Any:
+    if isinstance(given, list) and len(given) != 2:
+        raise PydanticCustomError("two", "must have 2 entries, got {got}", {"got": len(given)})
+    return given
+
+
+T = TypeVar("T")
+Pair = Annotated[list[T], BeforeValidator(_two), Field(min_length=2, max_length=2)]
 Number = Annotated[float, BeforeValidator(_number), WithJsonSchema({"type": "number"})]
 
 
@@ -46,7 +54,7 @@ class Quantity(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, title="Quantity")
 
     value: Number = Field(description="The number the model uses.")
-    range: list[Number] | None = Field(default=None, min_length=2, max_length=2, description="Lowest and highest plausible value, for sweeps.")
+    range: Pair[Number] | None = Field(default=None, description="Lowest and highest plausible value, for sweeps.")
     scale: Literal["linear", "log"] = Field(default="linear", description="How sweeps spread over the range; log needs a range above 0.")
     unit: str = Field(default="", description="Unit, where it is not the one the schema names.")
     source: str | None = Field(default=None, description="Key of the bibliography the value rests on.")
@@ -117,11 +125,11 @@ class Between:
         """Return the bounds in words."""
         kind = "a whole number " if self.whole else ""
         if self.low is not None and self.high is not None:
-            edges = [f"{self.low:g}" + " (excluded)" * self.open_low, f"{self.high:g}" + " (excluded)" * self.open_high]
+            edges = [shortest(self.low) + " (excluded)" * self.open_low, shortest(self.high) + " (excluded)" * self.open_high]
             return f"{kind}between {edges[0]} and {edges[1]}"
         if self.low is not None:
-            return f"{kind}above {self.low:g}" if self.open_low else f"{kind}{self.low:g} or more"
-        return f"{kind}{self.high:g} or less" if self.high is not None else kind.strip() or "a number"
+            return f"{kind}above {shortest(self.low)}" if self.open_low else f"{kind}{shortest(self.low)} or more"
+        return f"{kind}{shortest(self.high)} or less" if self.high is not None else kind.strip() or "a number"
 
     def _hint(self, number: float) -> str:
         if (self.low, self.high) == (0, 1) and 1 < number <= 100:

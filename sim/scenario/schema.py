@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from sim.errors import quoted
-from sim.scenario.quantity import Number
+from sim.scenario.quantity import Number, Pair
 from sim.scenario.schema_actors import Action, Actor, CalendarEvent, Incident
 from sim.scenario.schema_owners import DoctrineText, Owner
 from sim.scenario.schema_world import Clash, Clock, Crossings, Flag, Front, History, Ladder, Numerics, Observers, Reference, Settlement, Tension
@@ -66,7 +66,7 @@ class Document(Section):
     reading: Text = Field(default="", description="How to read its results.")
     clock: Clock = Field(description="Start, horizon, record interval.")
     ladder: WhichLadder = Field(default=DEFAULT_LADDER, description="default-13, or names and first_outcome.")
-    sides: Annotated[list[Id], Field(min_length=2, max_length=2)] = Field(description="The two sides.")
+    sides: Pair[Id] = Field(description="The two sides.")
     fronts: dict[Id, Front] = Field(default_factory=dict, description="Contested axes.")
     tension: Tension | None = Field(default=None, description="Each side's nerves; at the base where unsaid.")
     flags: dict[Id, Flag] = Field(default_factory=dict, description="Switches of the world.")

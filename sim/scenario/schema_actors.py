@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag
 
-from sim.scenario.quantity import Between, NonNegative, Positive, Quantity, Real, Share
+from sim.scenario.quantity import Between, NonNegative, Pair, Positive, Quantity, Real, Share
 from sim.scenario.schema_owners import WhichDoctrine
 from sim.scenario.words import Date, Id, PolicyName, Rung, Section, Switch, Text
 
@@ -71,7 +71,7 @@ class Incident(Section):
 
     actor: Id = Field(description="To whom.")
     per_month: NonNegative = Field(description="How often a month (Poisson).")
-    exposes: dict[Id, Annotated[list[NonNegative], Field(min_length=2, max_length=2)]] = Field(description="Lowest and highest exposure, uniform.")
+    exposes: dict[Id, Pair[NonNegative]] = Field(description="Lowest and highest exposure, uniform.")
 
 
 class Utilities(Section):

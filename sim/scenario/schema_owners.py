@@ -6,10 +6,8 @@ from typing import Annotated, Any
 
 from pydantic import Discriminator, Field, Tag
 
-from sim.scenario.quantity import NonNegative, Positive, Quantity, Real, Share
+from sim.scenario.quantity import NonNegative, Pair, Positive, Quantity, Real, Share
 from sim.scenario.words import Date, Id, Rung, Section, Switch, Text
-
-Pair = Field(min_length=2, max_length=2)
 
 
 class Line(Section):
@@ -46,7 +44,7 @@ Reliability = Annotated[Annotated[Share, Tag("<one>")] | Annotated[ReliabilityLe
 class ConventionalAnswer(Section):
     """Rungs from first to last, chosen by logit with utility benefit * stake - cost * x^2, x = rung / last."""
 
-    rungs: Annotated[list[Rung], Pair] = Field(description="First and last rung of the tier.")
+    rungs: Pair[Rung] = Field(description="First and last rung of the tier.")
     benefit: NonNegative = Field(default=Quantity(value=4.0), description="Utility per unit of stake and rung.")
     cost: NonNegative = Field(default=Quantity(value=1.0), description="Utility lost at the last rung.")
     precision: NonNegative = Field(default=Quantity(value=10.0), description="Logit precision, 1/utility.")
@@ -57,7 +55,7 @@ class ConventionalAnswer(Section):
 class NuclearAnswer(Section):
     """Demonstration, or use."""
 
-    rungs: Annotated[list[Rung], Pair] = Field(description="Rung of a demonstration, rung of use.")
+    rungs: Pair[Rung] = Field(description="Rung of a demonstration, rung of use.")
     demonstration_share: Share = Field(default=Quantity(value=0.0), description="Share of nuclear answers that are demonstrations.")
     exposes: dict[Id, NonNegative] = Field(default_factory=dict, description="What the answer itself exposes.")
 

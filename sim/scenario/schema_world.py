@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from sim.scenario.quantity import Between, NonNegative, Positive, Quantity, Real, Share, described
+from sim.scenario.quantity import Between, NonNegative, Pair, Positive, Quantity, Real, Share, described
 from sim.scenario.words import AttributionName, Date, Id, Rung, Section, Switch, Text
 
 
@@ -64,7 +64,7 @@ class Aid(Section):
 class Front(Section):
     """One contested axis: -1 = the first side of `between` collapses, +1 = the second."""
 
-    between: Annotated[list[Id], Field(min_length=2, max_length=2)] = Field(description="The two sides; + means the second is losing.")
+    between: Pair[Id] = Field(description="The two sides; + means the second is losing.")
     initial: FrontValue = Field(description="Where the front stands at the start, between -1 and 1.")
     drift_per_month: Real = Field(default=Quantity(value=0.0), description="Mean movement a month.")
     volatility: NonNegative = Field(default=Quantity(value=0.0), description="Standard deviation per square root of a month.")
@@ -155,7 +155,7 @@ class SettlementRate(Section):
 class Settlement(Section):
     """A negotiated end, possible only while both parties have talked. Its level is an input."""
 
-    parties: Annotated[list[Id], Field(min_length=2, max_length=2)] = Field(description="Two actors: first the one that loses when the front is +.")
+    parties: Pair[Id] = Field(description="Two actors: first the one that loses when the front is +.")
     mediator: Id | None = Field(default=None, description="Actor whose talk stands in for the first party's, at the slower rate.")
     front: Id | None = Field(default=None, description="Front that moves the cost of war.")
     cost_of_war: dict[Id, NonNegative] = Field(description="Each party's cost of war, share of the prize.")

@@ -152,7 +152,7 @@ def _words(kind: str, context: Any, detail: Any) -> str:
     if kind == "list_type":
         return f"must be a list in square brackets, got {described(detail['input'])}"
     if kind == "too_short":
-        return f"must have {context['min_length']} entries or more, got {context['actual_length']}"
+        return f"must have {context['min_length']} {'entry' if context['min_length'] == 1 else 'entries'} or more, got {context['actual_length']}"
     if kind == "too_long":
         return f"must have at most {context['max_length']} entries, got {context['actual_length']}"
     return str(detail["msg"])

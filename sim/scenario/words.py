@@ -95,7 +95,7 @@ def choice_context(given: Any, names: list[str]) -> dict[str, str]:
     """Return the words of a complaint about a value that is none of `names`."""
     near = nearest_name(given, names) if isinstance(given, str) else None
     allowed = ", ".join(names[:-1]) + " or " + names[-1] if len(names) > 1 else names[0]
-    return {"allowed": allowed, "got": described(given), "hint": f"; did you mean {quoted(near)}?" if near else ""}
+    return {"allowed": allowed, "got": described(given), "hint": f"; did you mean {quoted(near)}?" if near and len(names) > 1 else ""}
 
 
 ATTRIBUTION, POLICY = one_of(Attribution), one_of(Policy)
