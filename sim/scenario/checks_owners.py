@@ -51,7 +51,7 @@ def check_reference(review: Review, path: Path, owner: str, reference: str | Doc
     """Check that the texts of a reference belong to its owner, and that `blend` has an earlier text to start from."""
     texts = review.document.doctrines
     for name in named(reference):
-        if name in texts and texts[name].owner != owner:
+        if name in texts and texts[name].owner != owner and texts[name].owner in review.document.owners:
             review.complain(path, f"doctrine {quoted(name)} belongs to {texts[name].owner}, not to {owner}")
     if isinstance(reference, DoctrineReference) and reference.earlier is None and reference.blend.value != 1:
         review.complain((*path, "blend"), "blend needs 'earlier', the text to start from")

@@ -105,7 +105,10 @@ def _put(node: Node | None, kinds: Sequence[Any], parts: Sequence[str], depth: i
         items[int(part)] = _put(items[int(part)], below, parts, depth + 1, new)
         return Items(node.mark, items, node.bad)
     there = node.entries if isinstance(node, Names) else {}
-    if isinstance(node, Scalar) or not below or (part not in there and not _may_begin(kinds, parts, depth)):
+    one_number = "value" in there and Quantity in kinds and part not in shape.fields(Quantity) and below
+    if one_number or isinstance(node, Scalar):
+        raise ScenarioError([new.mark.problem(f"{_path(parts, depth)} is a single value; nothing stands below it")])
+    if not below or (part not in there and not _may_begin(kinds, parts, depth)):
         raise ScenarioError([new.mark.problem(_unknown(node, kinds, parts, depth))])
     if part == "value" and depth == len(parts) - 1 and isinstance(node, Names) and "value" in there:
         return replaced(node, new)
@@ -132,8 +135,6 @@ def _may_begin(kinds: Sequence[Any], parts: Sequence[str], depth: int) -> bool:
 
 def _unknown(node: Node | None, kinds: Sequence[Any], parts: Sequence[str], depth: int) -> str:
     where = f" in {_path(parts, depth)}" if depth else ""
-    if isinstance(node, Scalar):
-        return f"{_path(parts, depth)} is a single value; nothing stands below it"
     known = [*(node.entries if isinstance(node, Names) else ()), *shape.names(kinds)]
     return f"no {quoted(parts[depth])}{where}{hint(parts[depth], dict.fromkeys(known))}"
 

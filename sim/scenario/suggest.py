@@ -21,7 +21,7 @@ def nearest_name(given: str, known: Iterable[str]) -> str | None:
     slips = [name for name in names if is_one_slip(given, name)]
     if slips:
         return max(slips, key=lambda name: difflib.SequenceMatcher(None, given, name).ratio())
-    close = difflib.get_close_matches(given, names, n=1, cutoff=0.65)
+    close = difflib.get_close_matches(given, names, n=1, cutoff=0.7)
     return close[0] if close else None
 
 

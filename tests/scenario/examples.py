@@ -34,3 +34,11 @@ def complaints(text: str | bytes, overrides: Iterable[str] = (), base_dir: Path 
     with pytest.raises(ScenarioError) as caught:
         load_text(text, "x.yaml", base_dir, overrides)
     return [str(problem) for problem in caught.value.problems]
+
+
+def marked(text: str, old: str, new: str) -> tuple[str, str]:
+    """Return the text with `old` replaced by `new`, and the place of the mark § in `new`, as x.yaml:line:column; the mark itself is left out."""
+    text = changed(text, (old, new))
+    before, mark, after = text.partition("§")
+    assert mark, "no mark"
+    return before + after, f"x.yaml:{before.count(chr(10)) + 1}:{len(before) - before.rfind(chr(10))}"
