@@ -56,11 +56,14 @@ class SweepResult:
         """Return the measures that both variants of a contrast have, sorted."""
         return sorted({measure for _, name, measure in self.sums.get("pairs", {}) if name == contrast})
 
-    def contrast_measures(self, contrast: str) -> dict[str, Any]:
-        """Return for each measure the difference at the default point (None without one) and the signs over the sampled points."""
+    def contrast_measures(self, contrast: str, without: tuple[str, ...] = ()) -> dict[str, Any]:
+        """Return for each measure the difference at the default point (None without one) and the signs over the sampled points.
+
+        Measures whose names begin with one of `without` are left out.
+        """
         found = {}
         sampled = [point.number for point in self.plan.points if point.number != DEFAULT_POINT]
-        for measure in self.measures(contrast):
+        for measure in (m for m in self.measures(contrast) if not m.startswith(without)):
             at_default = (
                 self.difference(DEFAULT_POINT, contrast, measure).as_dict() if (DEFAULT_POINT, contrast, measure) in self.sums["pairs"] else None
             )

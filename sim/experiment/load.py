@@ -18,6 +18,7 @@ from sim.experiment.engine import REAL, Engine
 from sim.experiment.work import kept
 from sim.scenario import shipped
 from sim.scenario.nodes import Mark, Node
+from sim.scenario.scalars import Refused, resolve
 from sim.scenario.suggest import hint
 from sim.scenario.text import read, read_bytes
 from sim.scenario.validate import place, validate
@@ -192,7 +193,11 @@ def _factor_of_text(text: str) -> Factor:
     values = given.split(",")
     if not all(value.strip() for value in values):
         raise ValueError(f"{quoted(text)} has an empty value; write path=a,b,c")
-    return replace(factor, values=tuple(value.strip() for value in values))
+    read = [resolve(value.strip()) for value in values]
+    refused = [value.message for value in read if isinstance(value, Refused)]
+    if refused:
+        raise ValueError(f"{path}: {refused[0]}")
+    return replace(factor, values=tuple(value for value in read if not isinstance(value, Refused)))
 
 
 def _scenario_path(text: str, experiment: Path) -> Path | None:

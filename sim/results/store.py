@@ -164,7 +164,7 @@ def create(folder: Path, manifest: Mapping[str, Any], copies: Mapping[str, bytes
         make_folder(folder)
         for name, data in copies.items():
             write_whole(folder / name, data)
-        write_whole(folder / MANIFEST, json.dumps({"schema": RESULTS_SCHEMA, **manifest}, indent=1, sort_keys=True) + "\n")
+        write_whole(folder / MANIFEST, json.dumps({"schema": RESULTS_SCHEMA, **manifest}, indent=1) + "\n")
         store = open_store(folder)
     for kind in store.kinds:
         make_folder(folder / "shards" / kind)

@@ -20,9 +20,9 @@ factors:
 design: {kind: latin_hypercube, points: 4}
 variants:
   base: {}
-  high: {level: 0.5}
+  above: {level: 0.5}
 contrasts:
-  - {name: level-up, from: base, to: high, claim: A1}
+  - {name: level-up, from: base, to: above, claim: A1}
 measures: [nuclear_use, clash, answers.*]
 """
 

@@ -16,7 +16,7 @@ def test_ranges_units_and_defaults_come_from_the_scenario_unless_given(experimen
     level, tilt = experiment.factors
     assert (level.low, level.high, level.default, level.kind) == (0.1, 0.6, 0.3, "uncertainty")
     assert (tilt.low, tilt.high, tilt.default, tilt.kind) == (0.1, 0.3, 0.2, "lever")
-    assert experiment.variants == {"base": (), "high": ("level=0.5",)}
+    assert experiment.variants == {"base": (), "above": ("level=0.5",)}
 
 
 def test_a_group_under_a_path_is_written_out(experiment_file):
@@ -31,7 +31,7 @@ def test_a_group_under_a_path_is_written_out(experiment_file):
         ("title: A toy", "titel: A toy", ":3:1:", "did you mean 'title'?"),
         ("path: level}", "path: levle}", ":9:17:", "'levle'"),
         ("from: base", "from: bsae", ":16:28:", "no variant 'bsae'; did you mean 'base'?"),
-        ("{level: 0.5}", "{levels: 0.5}", ":14:3:", "variant high: no 'levels'"),
+        ("{level: 0.5}", "{levels: 0.5}", ":14:3:", "variant above: no 'levels'"),
         ("kind: latin_hypercube", "kind: latin_cube", ":11:16:", "latin_hypercube"),
         ("range: [0.1, 0.3]", "range: [0.3, 0.1]", ":10:29:", "range must go from low to high"),
         ("range: [0.1, 0.3]", "range: [0, 0.3], scale: log", ":10:16:", "needs a range above 0"),
@@ -41,7 +41,7 @@ def test_a_group_under_a_path_is_written_out(experiment_file):
         ("measures: [nuclear_use, clash, answers.*]", "measures: [nuclear_us]", ":17:1:", "no measure 'nuclear_us'; did you mean 'nuclear_use'?"),
         ("replicates: 2048", "replicates: -1", ":6:13:", "greater than or equal to 1"),
         ("kind: lever", "kind: knob", ":10:47:", "'knob'"),
-        ("  - {name: level-up,", "  - {name: level-up, from: base, to: high}\n  - {name: level-up,", ":17:12:", "given twice"),
+        ("  - {name: level-up,", "  - {name: level-up, from: base, to: above}\n  - {name: level-up,", ":17:12:", "given twice"),
     ],
 )
 def test_a_mistake_is_named_with_its_place(experiment_file, old, new, place, message):
@@ -55,7 +55,9 @@ def test_a_mistake_is_named_with_its_place(experiment_file, old, new, place, mes
 
 
 def test_all_mistakes_are_named_at_once(experiment_file):
-    experiment_file.write_text(EXPERIMENT.replace("from: base", "from: x").replace("path: level}", "path: levle}").replace("answers.*", "acts.nobody.*"))
+    experiment_file.write_text(
+        EXPERIMENT.replace("from: base", "from: x").replace("path: level}", "path: levle}").replace("answers.*", "acts.nobody.*")
+    )
     with pytest.raises(ExperimentError) as caught:
         load_experiment(experiment_file, FAKE)
     assert len(str(caught.value).splitlines()) == 3
@@ -63,14 +65,16 @@ def test_all_mistakes_are_named_at_once(experiment_file):
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("level", [0.1, 0.35, 0.6]), ("level=0.2,0.4", ["0.2", "0.4"]), ("level=0:1:5", [0.0, 0.25, 0.5, 0.75, 1.0])],
+    [("level", [0.1, 0.35, 0.6]), ("level=0.2,0.4", [0.2, 0.4]), ("level=0:1:5", [0.0, 0.25, 0.5, 0.75, 1.0])],
 )
 def test_factors_on_the_command_line(toy, text, expected):
     experiment = experiment_of_factors(toy, [text], design=Design("grid", steps=3), engine=FAKE)
     assert [point.values["level"] for point in experiment.points()] == expected
 
 
-@pytest.mark.parametrize("text", ["=1", "level=", "level=1,,2", "level=a:b:c", "level=1:0:5", "level=0:1:1", "level=0:nan:3", "levels", "levels=1"])
+@pytest.mark.parametrize(
+    "text", ["=1", "level=", "level=1,,2", "level=a:b:c", "level=1:0:5", "level=0:1:1", "level=0:nan:3", "levels", "levels=1", "level=1,NO"]
+)
 def test_a_factor_that_cannot_be_used_is_one_line(toy, text):
     with pytest.raises(ExperimentError) as caught:
         experiment_of_factors(toy, [text], engine=FAKE)

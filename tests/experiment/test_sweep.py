@@ -170,8 +170,8 @@ def test_work_that_always_kills_its_worker_is_given_up_and_the_rest_is_finished(
 def test_failed_histories_are_named_and_left_out(experiment_file, tmp_path):
     experiment_file.write_text(EXPERIMENT.replace("{level: 0.5}", "{level: 0.5, poison: failed}"))
     result = run_sweep(load_experiment(experiment_file, FAKE), out=tmp_path / "out", engine=FAKE, backend=Threads(1))
-    assert result.failed == tuple((point, "high", 7) for point in range(5))
-    assert result.sums["rows"][1, "high", "clash"][0] == 2047
+    assert result.failed == tuple((point, "above", 7) for point in range(5))
+    assert result.sums["rows"][1, "above", "clash"][0] == 2047
 
 
 def test_a_scenario_changed_under_way_stops_the_work(experiment_file, toy, tmp_path):
