@@ -11,7 +11,7 @@ import numpy as np
 
 from sim.encode.menus import CHANNELS, channels_of, encode_menus
 from sim.encode.names import Names, key_of
-from sim.encode.params import Params
+from sim.encode.params import new_params
 from sim.encode.types import cost_weights, cost_grid, prior_table
 from sim.rules.numerics import INFINITY, LN2
 from sim.rules.provocation import UNDECLARED
@@ -40,7 +40,7 @@ GROUPS = ("low cost of answering", "middle cost", "high cost of answering")
 class Encoded:
     """A world as arrays, with the names of their indices; `past` are the dated crossings, oldest first."""
 
-    params: Params
+    params: Any  # Params record
     names: Names
     past: np.ndarray  # (crossings, 6): owner, dimension, exposure, front, answered, 1 where before the start
     past_lines: np.ndarray  # (crossings, J, D) nuclear lines in force at the date of each crossing
@@ -70,8 +70,9 @@ def encode(scenario: Scenario) -> Encoded:
     fields |= _answers(scenario, names, owners)
     fields |= _hazards(scenario, names)
     fields |= _columns(scenario, names, fields)
+    fields |= _counts(scenario, names, fields)
     past, lines, front, ids = _past(scenario, names, owners)
-    return Encoded(Params(**fields), names, past, lines, front, ids)
+    return Encoded(new_params(fields), names, past, lines, front, ids)
 
 
 def _names(scenario: Scenario, calendar: Sequence[str]) -> Names:
@@ -137,7 +138,7 @@ def _time_and_clocks(scenario: Scenario, names: Names, events: Sequence[Any]) ->
     start = scenario.clock.start
     return {
         "horizon": float(scenario.clock.horizon_months),
-        "ticks": np.array(names.ticks),
+        "record_times": np.array(names.ticks),
         "clock_rate": np.array([clock[0] for clock in clocks], np.float64),
         "clock_kind": np.array([int(clock[1]) for clock in clocks], np.int64),
         "clock_subject": np.array([clock[2] for clock in clocks], np.int64),
@@ -371,7 +372,7 @@ def _hazards(scenario: Scenario, names: Names) -> dict[str, Any]:
         "accident_steps": np.array(steps, np.float64),
         "accident_rates": rates,
         "party": np.array(party, np.int64),
-        "mediator": np.array([names.actors.index(settlement.mediator) if settlement and settlement.mediator else -1], np.int64),
+        "mediator": names.actors.index(settlement.mediator) if settlement and settlement.mediator else -1,
         "settlement_front": names.fronts.index(settlement.front) if settlement and settlement.front else -1,
         "cost_of_war": np.array(settlement.cost_of_war if settlement else (0.0, 0.0)),
         "cost_when_losing": np.array(settlement.when_losing if settlement else (0.0, 0.0), np.float64),
@@ -411,6 +412,30 @@ def _columns(scenario: Scenario, names: Names, fields: dict[str, Any]) -> dict[s
         "crossing_column": at[f"crossings.{names.dimensions[0]}"] if names.dimensions else 0,
         "exposure_column": at[f"exposure.{names.owners[0]}"] if names.owners else 0,
         "nuclear_column": column,
+    }
+
+
+def _counts(scenario: Scenario, names: Names, fields: dict[str, Any]) -> dict[str, int]:
+    return {
+        "actors": len(names.actors),
+        "owners": len(names.owners),
+        "dimensions": len(names.dimensions),
+        "acts": len(names.actions),
+        "options": fields["menu"].shape[2],
+        "nests": fields["nest_weight"].shape[2],
+        "fronts": len(names.fronts),
+        "flags": len(names.flags),
+        "regimes": len(names.calendar) + 1,
+        "clocks": len(fields["clock_rate"]),
+        "steps": max(len(fields["clash_steps"]), len(fields["accident_steps"])),
+        "grounds": len(fields["ground_owner"]),
+        "incidents": len(names.incidents),
+        "cells": scenario.numerics.cost_cells,
+        "levels": fields["reliability"].shape[2],
+        "words": fields["verbal_rungs"].shape[1],
+        "ticks": len(names.ticks),
+        "measures": len(names.measures),
+        "channels": len(names.channels),
     }
 
 

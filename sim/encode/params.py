@@ -1,210 +1,233 @@
-"""Params: everything a history needs that does not change while it runs, as arrays.
+"""Params and State: a world and a history under way, each one record of named arrays.
 
-Axis names: actors A, owners J (actors that hold red lines), dimensions D, acts N, options M (places on a menu), nests, fronts K, flags,
-regimes G (between calendar events), clocks C, cells (cost grid), rungs, steps (of a hazard). Channel: 0 military, 1 diplomacy. Tier: 0
-conventional, 1 nuclear. Side: 0 or 1. Times in months, rates per month, exposures, stakes and utilities in the units of the scenario.
-The kernel trusts these arrays: everything was checked when the scenario was loaded.
+A record passes through the kernel as one pointer, is read by field name, and works the same compiled and as plain Python. Axes are padded
+to a size class (`layout.axis_size`), so that scenarios of like size share one compiled kernel; counts of what is used stand first in Params.
+Channel: 0 military, 1 diplomacy. Tier: 0 conventional, 1 nuclear, 2 strike on the backer. Side: 0 or 1. A type has the index
+(cell * 2 + real) * levels + level. Times in months, rates per month; exposures, stakes, utilities in the units of the scenario. The kernel
+trusts these arrays: everything was checked when the scenario was loaded.
 """
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
+from sim.encode.layout import blank, field, fill, sizes_of
+from sim.rules.numerics import INFINITY
+from sim.terms import Crossing, Detail
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Keys = NDArray[np.uint64]
+AXES = (
+    "actors", "owners", "dimensions", "acts", "options", "nests", "fronts", "flags", "regimes", "clocks", "steps", "grounds", "incidents",
+    "cells", "levels", "types", "pooled", "words", "ticks", "measures", "channels",
+)  # fmt: skip
 
-
-class Params(NamedTuple):
-    """One world. See the module docstring for axes and units."""
-
+PARAMS = (
+    # counts of what is used along each axis
+    *(field(axis, "i8", f"number of {axis}") for axis in AXES),
     # time
-    horizon: float  # months
-    ticks: Floats  # (ticks,) record times, months
-    clock_rate: Floats  # (C,) events a month; 0 = never
-    clock_kind: Ints  # (C,) terms.Event
-    clock_subject: Ints  # (C,) 2 * actor + channel, or the incident
-    clock_key: Keys  # (C,)
-    calendar: Floats  # (G - 1,) months; regime g begins at calendar[g - 1]
+    field("horizon", "f8", "months"),
+    field("record_times", "f8", "months", "ticks"),
+    field("clock_rate", "f8", "events a month; 0 = never", "clocks"),
+    field("clock_kind", "i8", "terms.Event", "clocks"),
+    field("clock_subject", "i8", "2 * actor + channel, or the incident", "clocks"),
+    field("clock_key", "u8", "", "clocks"),
+    field("calendar", "f8", "months; regime g begins at calendar[g - 1]", "regimes"),
     # fronts
-    node_width: float  # months between two values of the front noise; infinity where there is no front
-    front_initial: Floats  # (K,)
-    front_drift: Floats  # (K,) per month
-    front_volatility: Floats  # (K,) per square root of a month
-    front_key: Keys  # (K,)
-    aid_initial: Floats  # (K,)
-    aid_effect: Floats  # (K,)
-    aid_decay: Floats  # (K,) per month
-    side_losing: Floats  # (2, K) +1: losing where the front is +, -1: where it is -, 0: not its front
+    field("node_width", "f8", "months between two values of the front noise; infinity where there is no front"),
+    field("front_initial", "f8", "", "fronts"),
+    field("front_drift", "f8", "per month", "fronts"),
+    field("front_volatility", "f8", "per square root of a month", "fronts"),
+    field("front_key", "u8", "", "fronts"),
+    field("aid_initial", "f8", "", "fronts"),
+    field("aid_effect", "f8", "", "fronts"),
+    field("aid_decay", "f8", "per month", "fronts"),
+    field("side_losing", "f8", "+1: losing where the front is +, -1: where it is -, 0: not its front", 2, "fronts"),
     # tension
-    tension_initial: Floats  # (2,)
-    tension_base: float
-    tension_rate: float  # ln 2 / half-life, per month
-    tension_gain: float
+    field("tension_initial", "f8", "", 2),
+    field("tension_base", "f8", ""),
+    field("tension_rate", "f8", "ln 2 / half-life, per month"),
+    field("tension_gain", "f8", ""),
     # flags
-    flag_initial: Ints  # (flags,)
-    flag_locked: Ints  # (flags,)
-    regime_flag: Ints  # (G, flags) value set when the regime begins, -1: left alone
+    field("flag_initial", "i8", "", "flags"),
+    field("flag_locked", "i8", "", "flags"),
+    field("regime_flag", "i8", "value set when the regime begins, -1: left alone", "regimes", "flags"),
     # actors and their menus
-    side: Ints  # (A,)
-    policy: Ints  # (A,)
-    precision: Floats  # (A, 2) 1/utility
-    loss_if_answered: Floats  # (A, J)
-    loss_if_nuclear: Floats  # (A,)
-    menu_size: Ints  # (A, 2)
-    menu: Ints  # (A, 2, M) act
-    utility: Floats  # (G, A, 2, M)
-    option_weight: Floats  # (A, 2, M)
-    option_nest: Ints  # (A, 2, M)
-    option_key: Keys  # (A, 2, M)
-    nest_count: Ints  # (A, 2)
-    nest_weight: Floats  # (A, 2, nests)
-    nest_similarity: Floats  # (A, 2, nests)
-    nest_key: Keys  # (A, 2, nests)
+    field("side", "i8", "", "actors"),
+    field("policy", "i8", "", "actors"),
+    field("precision", "f8", "1/utility", "actors", 2),
+    field("loss_if_answered", "f8", "", "actors", "owners"),
+    field("loss_if_nuclear", "f8", "", "actors"),
+    field("menu_size", "i8", "", "actors", 2),
+    field("menu", "i8", "act", "actors", 2, "options"),
+    field("utility", "f8", "", "regimes", "actors", 2, "options"),
+    field("option_weight", "f8", "", "actors", 2, "options"),
+    field("option_nest", "i8", "", "actors", 2, "options"),
+    field("option_key", "u8", "", "actors", 2, "options"),
+    field("nest_count", "i8", "", "actors", 2),
+    field("nest_weight", "f8", "", "actors", 2, "nests"),
+    field("nest_similarity", "f8", "", "actors", 2, "nests"),
+    field("nest_key", "u8", "", "actors", 2, "nests"),
     # acts
-    act_rung: Ints  # (N,)
-    act_exposes: Floats  # (N, D) exposure; 0 = none
-    act_backed: Floats  # (A, N) how far nuclear powers stand behind the act when this actor takes it
-    act_own_backing: Floats  # (A, N) how far the taker itself is such a power
-    act_requires: Ints  # (N, flags) 1: must be up
-    act_sets: Ints  # (N, flags) 0 or 1, -1: left alone
-    act_front: Floats  # (N, K)
-    act_aid: Floats  # (N, K)
-    act_when_losing: Floats  # (N,)
-    act_when_aid_short: Floats  # (N,)
-    act_clash: Floats  # (N,) probability
-    act_talks: Ints  # (N,)
-    noise_key: Keys  # (A, D)
-    actor_key: Keys  # (A,)
+    field("act_rung", "i8", "", "acts"),
+    field("act_exposes", "f8", "exposure; 0 = none", "acts", "dimensions"),
+    field("act_backed", "f8", "how far nuclear powers stand behind the act when this actor takes it", "actors", "acts"),
+    field("act_own_backing", "f8", "how far the taker itself is such a power", "actors", "acts"),
+    field("act_requires", "i8", "1: must be up", "acts", "flags"),
+    field("act_sets", "i8", "0 or 1, -1: left alone", "acts", "flags"),
+    field("act_front", "f8", "", "acts", "fronts"),
+    field("act_aid", "f8", "", "acts", "fronts"),
+    field("act_when_losing", "f8", "", "acts"),
+    field("act_when_aid_short", "f8", "", "acts"),
+    field("act_clash", "f8", "probability", "acts"),
+    field("act_talks", "i8", "", "acts"),
+    field("noise_key", "u8", "", "actors", "dimensions"),
+    field("actor_key", "u8", "", "actors"),
     # owners and their lines
-    owner_actor: Ints  # (J,)
-    owner_key: Keys  # (J,)
-    has_line: Ints  # (J, D) 1: a crossing of this dimension is this owner's
-    value: Floats  # (J, D) stake per unit of exposure
-    conventional_line: Floats  # (J, D) exposure, or UNDECLARED
-    nuclear_line_public: Floats  # (G, J, D) what the public computes with
-    nuclear_line_own: Floats  # (G, J, D) what the owner computes with
-    backer_share: Floats  # (G, J)
-    wait: Floats  # (G, J) fraction
-    ambiguity: float
-    exposure_noise: float
-    attribution: int  # terms.Attribution
-    depth: int  # of expected loss; 0 = converged
-    believes: int  # 0: everybody believes that no act is ever answered (the counterfactual of deterrence)
+    field("owner_actor", "i8", "", "owners"),
+    field("owner_key", "u8", "", "owners"),
+    field("has_line", "i8", "1: a crossing of this dimension is this owner's", "owners", "dimensions"),
+    field("value", "f8", "stake per unit of exposure", "owners", "dimensions"),
+    field("conventional_line", "f8", "exposure, or UNDECLARED", "owners", "dimensions"),
+    field("nuclear_line_public", "f8", "what the public computes with", "regimes", "owners", "dimensions"),
+    field("nuclear_line_own", "f8", "what the owner computes with", "regimes", "owners", "dimensions"),
+    field("backer_share", "f8", "", "regimes", "owners"),
+    field("wait", "f8", "fraction", "regimes", "owners"),
+    field("ambiguity", "f8", ""),
+    field("exposure_noise", "f8", ""),
+    field("attribution", "i8", "terms.Attribution"),
+    field("depth", "i8", "of expected loss; 0 = converged"),
+    field("believes", "i8", "0: everybody believes that no act is ever answered (the counterfactual of deterrence)"),
     # state-like lines
-    ground_owner: Ints  # (lines,)
-    ground_dimension: Ints  # (lines,)
-    ground_front: Ints  # (lines,)
-    ground_per_unit: Floats  # (lines,) exposure per unit of losing
-    ground_step: float
+    field("ground_owner", "i8", "", "grounds"),
+    field("ground_dimension", "i8", "", "grounds"),
+    field("ground_front", "i8", "", "grounds"),
+    field("ground_per_unit", "f8", "exposure per unit of losing", "grounds"),
+    field("ground_step", "f8", ""),
     # types
-    has_nuclear: Ints  # (J,)
-    cost: Floats  # (J, 2, cells) stake
-    audience_cost: Floats  # (J, 2)
-    reliability: Floats  # (J, 2, levels)
-    false_alarm: Floats  # (J, 2)
-    answer_noise: Floats  # (J, 2)
-    desperation: Floats  # (J,)
-    prior_public: Floats  # (J, 2, types) type = (cell * 2 + real) * levels + level
-    prior_true: Floats  # (J, 2, types)
-    proposal_exponent: float  # nuclear cost cells are drawn from posterior^exponent
-    proposal_cumulative: Floats  # (J, 2, cells) of the drawing distribution; engine/history.py fills these two
-    cell_weight: Floats  # (J, 2, cells) posterior / proposal
+    field("has_nuclear", "i8", "", "owners"),
+    field("cost", "f8", "stake", "owners", 2, "cells"),
+    field("audience_cost", "f8", "", "owners", 2),
+    field("reliability", "f8", "", "owners", 2, "levels"),
+    field("false_alarm", "f8", "", "owners", 2),
+    field("answer_noise", "f8", "", "owners", 2),
+    field("desperation", "f8", "", "owners"),
+    field("prior_public", "f8", "type = (cell * 2 + real) * levels + level", "owners", 2, "types"),
+    field("prior_true", "f8", "", "owners", 2, "types"),
+    field("proposal_exponent", "f8", "nuclear cost cells are drawn from posterior^exponent"),
+    field("proposal_cumulative", "f8", "of the drawing distribution; engine/history.py fills these two", "owners", 2, "cells"),
+    field("cell_weight", "f8", "posterior / proposal", "owners", 2, "cells"),
     # answers
-    rung_first: Ints  # (J,)
-    rung_last: Ints  # (J,)
-    rung_benefit: Floats  # (J,)
-    rung_cost: Floats  # (J,)
-    rung_precision: Floats  # (J,)
-    answer_clashes: Ints  # (J,) 1: a conventional answer is itself a clash
-    answer_exposes: Floats  # (J, 3, D) by terms.Tier of the answer
-    nuclear_rungs: Ints  # (J, 2) demonstration, use
-    demonstration_share: Floats  # (J,)
-    backer_probability: Floats  # (J,)
-    backer_rung: Ints  # (J,)
-    verbal_rungs: Ints  # (J, rungs)
-    verbal_cumulative: Floats  # (J, rungs)
+    field("rung_first", "i8", "", "owners"),
+    field("rung_last", "i8", "", "owners"),
+    field("rung_benefit", "f8", "", "owners"),
+    field("rung_cost", "f8", "", "owners"),
+    field("rung_precision", "f8", "", "owners"),
+    field("answer_clashes", "i8", "1: a conventional answer is itself a clash", "owners"),
+    field("answer_exposes", "f8", "by terms.Tier of the answer", "owners", 3, "dimensions"),
+    field("nuclear_rungs", "i8", "demonstration, use", "owners", 2),
+    field("demonstration_share", "f8", "", "owners"),
+    field("backer_probability", "f8", "", "owners"),
+    field("backer_rung", "i8", "", "owners"),
+    field("verbal_rungs", "i8", "", "owners", "words"),
+    field("verbal_cumulative", "f8", "", "owners", "words"),
     # clash and accidents
-    clash_tension: float
-    clash_exposes: Floats  # (D,)
-    clash_steps: Floats  # (steps,) rungs
-    clash_rates: Floats  # (steps,) per month
-    accident_steps: Floats  # (steps,)
-    accident_rates: Floats  # (A, steps) per month
+    field("clash_tension", "f8", ""),
+    field("clash_exposes", "f8", "", "dimensions"),
+    field("clash_steps", "f8", "rungs", "steps"),
+    field("clash_rates", "f8", "per month", "steps"),
+    field("accident_steps", "f8", "", "steps"),
+    field("accident_rates", "f8", "per month", "actors", "steps"),
     # settlement
-    party: Ints  # (2,) actors, -1: settlement impossible
-    mediator: Ints  # (1,) actor or -1
-    settlement_front: int  # front or -1
-    cost_of_war: Floats  # (2,)
-    cost_when_losing: Floats  # (2,)
-    indivisibility: float
-    range_width: float
-    settlement_rates: Floats  # (2,) direct, mediated; per month
-    memory: float  # months
+    field("party", "i8", "actors, -1: settlement impossible", 2),
+    field("mediator", "i8", "actor or -1"),
+    field("settlement_front", "i8", "front or -1"),
+    field("cost_of_war", "f8", "", 2),
+    field("cost_when_losing", "f8", "", 2),
+    field("indivisibility", "f8", ""),
+    field("range_width", "f8", ""),
+    field("settlement_rates", "f8", "direct, mediated; per month", 2),
+    field("memory", "f8", "months"),
     # incidents
-    incident_low: Floats  # (incidents, D)
-    incident_high: Floats  # (incidents, D)
-    incident_key: Keys  # (incidents,)
+    field("incident_low", "f8", "", "incidents", "dimensions"),
+    field("incident_high", "f8", "", "incidents", "dimensions"),
+    field("incident_key", "u8", "", "incidents"),
     # what is recorded
-    reference: Ints  # (2,) owner, dimension; -1: none
-    reference_exposure: float
-    group_of_cell: Ints  # (cells,) group of the reference owner's true conventional cost
-    answer_column: Ints  # (J,) first column of its answers by rung
-    option_column: Ints  # (A, 2, M) column of the act
-    crossing_column: int  # first column of crossings by dimension
-    exposure_column: int  # first column of stake-weighted exposure by owner
-    nuclear_column: Ints  # (A,) column of nuclear use by this actor, -1: none
+    field("reference", "i8", "owner, dimension; -1: none", 2),
+    field("reference_exposure", "f8", ""),
+    field("group_of_cell", "i8", "group of the reference owner's true conventional cost", "cells"),
+    field("answer_column", "i8", "first column of its answers by rung", "owners"),
+    field("option_column", "i8", "column of the act", "actors", 2, "options"),
+    field("crossing_column", "i8", "first column of crossings by dimension"),
+    field("exposure_column", "i8", "first column of stake-weighted exposure by owner"),
+    field("nuclear_column", "i8", "column of nuclear use by this actor, -1: none", "actors"),
+)
 
-
-class State(NamedTuple):
-    """One history under way. Arrays of length 1 are numbers that change."""
-
-    seed: Keys  # (1,)
-    replicate: Keys  # (1,)
-    now: Floats  # (1,) months
-    next_time: Floats  # (C,) months
-    count: Ints  # (C,) events so far, the counter of the clock's draws
-    regime: Ints  # (1,)
-    event: Ints  # (3,) terms.Event, subject, clock (-1: none)
-    event_time: Floats  # (1,)
-    ending: Ints  # (1,) terms.Ending
-    failed: Ints  # (1,) 1: something was not finite, or evidence was zero
+STATE = (
+    field("seed", "u8", ""),
+    field("replicate", "u8", ""),
+    field("now", "f8", "months"),
+    field("next_time", "f8", "months", "clocks"),
+    field("count", "i8", "events so far, the counter of the clock's draws", "clocks"),
+    field("regime", "i8", ""),
+    field("event", "i8", "terms.Event"),
+    field("subject", "i8", "2 * actor + channel, or the incident"),
+    field("clock", "i8", "that rang, -1: none"),
+    field("event_time", "f8", ""),
+    field("ending", "i8", "terms.Ending"),
+    field("failed", "i8", "1: something was not finite, or evidence was zero"),
     # the world
-    front: Floats  # (K,)
-    aid: Floats  # (K,)
-    front_time: Floats  # (1,)
-    node: Ints  # (1,)
-    collapsed: Ints  # (1,) 1: a front has reached its end
-    tension: Floats  # (2,)
-    flag: Ints  # (flags,)
-    talked: Floats  # (A,) months; -infinity: never
-    clash_time: Floats  # (1,) first clash; infinity: none
-    clash_now: Ints  # (1,) 1: a clash happened in this turn
+    field("front", "f8", "", "fronts"),
+    field("aid", "f8", "", "fronts"),
+    field("front_time", "f8", ""),
+    field("node", "i8", ""),
+    field("collapsed", "i8", "1: a front has reached its end"),
+    field("tension", "f8", "", 2),
+    field("flag", "i8", "", "flags"),
+    field("talked", "f8", "months; -infinity: never", "actors"),
+    field("clash_time", "f8", "first clash; infinity: none"),
+    field("clash_now", "i8", "1: a clash happened in this turn"),
     # beliefs and types
-    public: Floats  # (J, 2, types)
-    pooled: Floats  # (J, 2, cells * 2) sum over reliability of belief * (e - f)
-    true_type: Ints  # (J, 2, 3) cell, real, level
-    mark: Floats  # (lines,) highest exposure tested
-    tested: Floats  # (lines, 2, types) running maximum of the answer probability, as the public computes it
-    tested_own: Floats  # (lines, 2) the same for the true type, as the owner computes it
-    log_price: Floats  # (J, 3, cells) by terms.Tier of the answer, with the expected loss
-    plain_price: Floats  # (J, 3, cells) the same one depth down
-    loss_before: Floats  # (J, 3) expected loss one depth down
-    loss_now: Floats  # (J, 3)
-    likelihood: Floats  # (types,) scratch
-    counter: Ints  # (J,) crossings this owner has faced, the counter of its draws
-    last_crossing: Floats  # (J, 2) dimension (-1: none), exposure
+    field("public", "f8", "", "owners", 2, "types"),
+    field("pooled", "f8", "sum over reliability of belief * (e - f)", "owners", 2, "pooled"),
+    field("true_type", "i8", "cell, real, level", "owners", 2, 3),
+    field("mark", "f8", "highest exposure tested", "grounds"),
+    field("tested", "f8", "running maximum of the answer probability, as the public computes it", "grounds", 2, "types"),
+    field("tested_own", "f8", "the same for the true type, as the owner computes it", "grounds", 2),
+    field("log_price", "f8", "by terms.Tier of the answer, with the expected loss", "owners", 3, "cells"),
+    field("plain_price", "f8", "the same one depth down", "owners", 3, "cells"),
+    field("loss_before", "f8", "expected loss one depth down", "owners", 3),
+    field("loss_now", "f8", "", "owners", 3),
+    field("likelihood", "f8", "scratch", "types"),
+    field("counter", "i8", "crossings this owner has faced, the counter of its draws", "owners"),
+    field("last_crossing", "f8", "dimension (-1: none), exposure", "owners", 2),
     # this turn
-    act: Ints  # (2,) actor, act (-1: none)
-    option_value: Floats  # (M,) Q of the menu, nan: not legal
-    crossing: Floats  # (64, fields) terms.Crossing
-    crossings: Ints  # (1,)
+    field("taker", "i8", "actor of the opportunity"),
+    field("act", "i8", "what it chose, -1: none"),
+    field("option_value", "f8", "Q of the menu, nan: not legal", "options"),
+    field("crossing", "f8", "terms.Crossing", 64, "fields"),
+    field("crossings", "i8", ""),
     # scores
-    survival: Floats  # (1,)
-    weight: Floats  # (1,) importance weight
-    score: Floats  # (measures,)
-    detail: Floats  # (details,)
-    tick: Ints  # (1,) record ticks passed
-    curve: Floats  # (ticks, channels)
-    credibility: Floats  # (3,) conventional, nuclear, 1: stale
+    field("survival", "f8", ""),
+    field("weight", "f8", "importance weight"),
+    field("score", "f8", "", "measures"),
+    field("detail", "f8", "", "details"),
+    field("tick", "i8", "record ticks passed"),
+    field("curve", "f8", "", "ticks", "channels"),
+    field("credibility", "f8", "conventional, nuclear, 1: stale", 3),
+)
+
+
+def new_params(values: Mapping[str, Any]) -> Any:
+    """Return a Params record holding the values; `values` names every count of AXES but types and pooled, which follow from cells and levels."""
+    counts = {axis: int(values[axis]) for axis in AXES if axis not in ("types", "pooled")}
+    record = blank(PARAMS, sizes_of(counts))
+    for padded in ("clash_steps", "accident_steps"):
+        record[padded] = INFINITY  # a step that no tension reaches
+    record.verbal_cumulative = 1.0
+    fill(record, values)
+    record.types, record.pooled = record.cells * 2 * record.levels, record.cells * 2
+    return record
+
+
+def new_state(params: Any) -> Any:
+    """Return a State record with room for a history of the world `params`; `begin` fills it."""
+    counts = {axis: int(params[axis]) for axis in AXES if axis not in ("types", "pooled")}
+    return blank(STATE, sizes_of(counts) | {"fields": len(Crossing), "details": len(Detail)})

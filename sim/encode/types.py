@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
-from sim.encode.params import Floats
 from sim.rules.numerics import exp, normal_cdf
 from sim.scenario.world import TypeSpec
+
+Floats = NDArray[np.float64]
 
 
 def cost_grid(spec: TypeSpec, cells: int, span: float) -> Floats:

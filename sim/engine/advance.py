@@ -27,15 +27,15 @@ CURVES = len(Curve)
 @rule
 def next_event(p, s):
     """Set event and event_time to the earliest of calendar, clocks and horizon; ties go to the calendar, then to the earlier clock."""
-    s.event[0], s.event[1], s.event[2] = HORIZON, 0, -1
-    s.event_time[0] = p.horizon
-    if s.regime[0] < p.calendar.shape[0] and p.calendar[s.regime[0]] <= s.event_time[0]:
-        s.event[0] = CALENDAR
-        s.event_time[0] = p.calendar[s.regime[0]]
-    for c in range(p.clock_rate.shape[0]):
-        if s.next_time[c] < s.event_time[0]:
-            s.event[0], s.event[1], s.event[2] = p.clock_kind[c], p.clock_subject[c], c
-            s.event_time[0] = s.next_time[c]
+    s.event, s.subject, s.clock = HORIZON, 0, -1
+    s.event_time = p.horizon
+    if s.regime < p.regimes - 1 and p.calendar[s.regime] <= s.event_time:
+        s.event = CALENDAR
+        s.event_time = p.calendar[s.regime]
+    for c in range(p.clocks):
+        if s.next_time[c] < s.event_time:
+            s.event, s.subject, s.clock = p.clock_kind[c], p.clock_subject[c], c
+            s.event_time = s.next_time[c]
 
 
 @rule
@@ -58,48 +58,48 @@ def refresh_credibility(p, s):
 @rule
 def record(p, s, until):
     """Read the world at every record tick up to `until` (months) without moving it."""
-    while s.tick[0] < p.ticks.shape[0] and p.ticks[s.tick[0]] <= until:
-        t = s.tick[0]
-        months = p.ticks[t] - s.now[0]
+    while s.tick < p.ticks and p.record_times[s.tick] <= until:
+        t = s.tick
+        months = p.record_times[t] - s.now
         hazard = 0.0
-        for actor in range(p.accident_rates.shape[0]):
+        for actor in range(p.actors):
             if p.nuclear_column[actor] >= 0:
                 hazard += inadvertent_hazard(p, s, actor, months)
-        inadvertent = s.survival[0] * one_minus_exp(hazard)
+        inadvertent = s.survival * one_minus_exp(hazard)
         refresh_credibility(p, s)
         s.curve[t, C_DELIBERATE] = s.score[DELIBERATE]
         s.curve[t, C_NOISE] = s.score[NOISE]
         s.curve[t, C_INADVERTENT] = s.score[INADVERTENT] + inadvertent
         s.curve[t, C_NUCLEAR] = s.score[DELIBERATE] + s.score[NOISE] + s.score[INADVERTENT] + inadvertent
-        s.curve[t, C_VIA_CLASH] = s.score[VIA_CLASH] + (inadvertent if s.clash_time[0] <= s.now[0] else 0.0)
+        s.curve[t, C_VIA_CLASH] = s.score[VIA_CLASH] + (inadvertent if s.clash_time <= s.now else 0.0)
         s.curve[t, C_CLASH] = s.score[CLASH]
         s.curve[t, C_SETTLEMENT] = 0.0
         s.curve[t, C_COLLAPSE] = 0.0
         s.curve[t, C_CREDIBILITY] = s.credibility[0]
         s.curve[t, C_CREDIBILITY_NUCLEAR] = s.credibility[1]
         s.curve[t, C_TENSION] = decayed(max(s.tension[0], s.tension[1]), p.tension_base, p.tension_rate, months)
-        for k in range(s.front.shape[0]):
-            since = p.ticks[t] - s.front_time[0]
+        for k in range(p.fronts):
+            since = p.record_times[t] - s.front_time
             s.curve[t, CURVES + k] = s.front[k] + front_drift(p.front_drift[k], p.aid_effect[k], s.aid[k], p.aid_decay[k], since)
-        s.tick[0] += 1
+        s.tick += 1
 
 
 @rule
 def move_fronts(p, s, time):
     """Move fronts and aid to `time` without noise."""
-    months = time - s.front_time[0]
-    for k in range(s.front.shape[0]):
+    months = time - s.front_time
+    for k in range(p.fronts):
         s.front[k] += front_drift(p.front_drift[k], p.aid_effect[k], s.aid[k], p.aid_decay[k], months)
         s.aid[k] = aid_left(s.aid[k], p.aid_decay[k], months)
-    s.front_time[0] = time
+    s.front_time = time
 
 
 @rule
 def shake_fronts(p, s, node):
     """Add the front noise of one node: increments of a fixed Brownian path on the grid, a stream of each front."""
-    for k in range(s.front.shape[0]):
+    for k in range(p.fronts):
         if p.front_volatility[k] > 0.0:
-            z = normal_quantile(uniform(s.seed[0], s.replicate[0], p.front_key[k], FRONT, node))
+            z = normal_quantile(uniform(s.seed, s.replicate, p.front_key[k], FRONT, node))
             s.front[k] += p.front_volatility[k] * math.sqrt(p.node_width) * z
 
 
@@ -107,12 +107,12 @@ def shake_fronts(p, s, node):
 def ground_event(p, s):
     """Return whether a front has collapsed or a state-like exposure has risen by a step; a collapsed front stays at its end."""
     found = False
-    for k in range(s.front.shape[0]):
+    for k in range(p.fronts):
         if abs(s.front[k]) >= 1.0:
             s.front[k] = 1.0 if s.front[k] > 0.0 else -1.0
-            s.collapsed[0] = 1
+            s.collapsed = 1
             found = True
-    for line in range(p.ground_owner.shape[0]):
+    for line in range(p.grounds):
         if ground_lost(p, s, line) >= s.mark[line] + p.ground_step:
             found = True
     return found
@@ -121,29 +121,29 @@ def ground_event(p, s):
 @rule
 def advance(p, s):
     """Move the world to the event; if ground is lost at a node of the front on the way, that becomes the event and the other waits."""
-    target = s.event_time[0]
+    target = s.event_time
     while True:
-        node_time = (s.node[0] + 1) * p.node_width
+        node_time = (s.node + 1) * p.node_width
         if node_time > target:
             break
         record(p, s, node_time)
         move_fronts(p, s, node_time)
-        s.node[0] += 1
-        shake_fronts(p, s, s.node[0])
+        s.node += 1
+        shake_fronts(p, s, s.node)
         if ground_event(p, s):
-            s.event[0], s.event[1], s.event[2] = GROUND, 0, -1
-            s.event_time[0] = target = node_time
+            s.event, s.subject, s.clock = GROUND, 0, -1
+            s.event_time = target = node_time
             break
     record(p, s, target)
     move_fronts(p, s, target)
-    let_accidents_happen(p, s, target - s.now[0])
+    let_accidents_happen(p, s, target - s.now)
     for side in range(2):
-        s.tension[side] = decayed(s.tension[side], p.tension_base, p.tension_rate, target - s.now[0])
-    s.now[0] = target
-    clock = s.event[2]
+        s.tension[side] = decayed(s.tension[side], p.tension_base, p.tension_rate, target - s.now)
+    s.now = target
+    clock = s.clock
     if clock >= 0:
         s.count[clock] += 1
-        u = uniform(s.seed[0], s.replicate[0], p.clock_key[clock], CLOCK, s.count[clock])
+        u = uniform(s.seed, s.replicate, p.clock_key[clock], CLOCK, s.count[clock])
         s.next_time[clock] = target + waiting_time(u, p.clock_rate[clock])
 
 
@@ -151,15 +151,15 @@ def advance(p, s):
 def let_accidents_happen(p, s, months):
     """Score inadvertent use by each nuclear actor over the interval, as weight: S (1 - e^-H), shared in proportion to the hazards."""
     total = 0.0
-    for actor in range(p.accident_rates.shape[0]):
+    for actor in range(p.actors):
         if p.nuclear_column[actor] >= 0:
             total += inadvertent_hazard(p, s, actor, months)
     if total <= 0.0:
         return
-    used, s.survival[0] = inadvertent_use(s.survival[0], total)
+    used, s.survival = inadvertent_use(s.survival, total)
     s.score[INADVERTENT] += used
-    if s.clash_time[0] <= s.now[0]:
+    if s.clash_time <= s.now:
         s.score[VIA_CLASH] += used
-    for actor in range(p.accident_rates.shape[0]):
+    for actor in range(p.actors):
         if p.nuclear_column[actor] >= 0:
             s.score[p.nuclear_column[actor]] += used * inadvertent_hazard(p, s, actor, months) / total

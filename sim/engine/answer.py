@@ -40,9 +40,9 @@ def chance_now(p, s, j, d, exposure, tier, ground):
 def answer_to_use(p, s, j):
     """Return the probability that some other owner answers owner j's nuclear use, of their true types, priced at their own cost."""
     silent = 1.0
-    for o in range(p.owner_actor.shape[0]):
+    for o in range(p.owners):
         if p.side[p.owner_actor[o]] != p.side[p.owner_actor[j]]:
-            for d in range(p.answer_exposes.shape[2]):
+            for d in range(p.dimensions):
                 if p.answer_exposes[j, NUCLEAR, d] > 0.0 and p.has_line[o, d] == 1:
                     weigh(p, s, o, 1)
                     chance, _, _ = type_answer(p, s, o, d, p.answer_exposes[j, NUCLEAR, d], CONVENTIONAL)
@@ -58,14 +58,14 @@ def weigh_nuclear(p, s, i):
     deliberate = is_deliberate(at_stake, price)
     s.crossing[i, F_NUCLEAR] = chance
     s.crossing[i, F_DELIBERATE] = 1.0 if deliberate else 0.0
-    used, s.survival[0] = chosen_use(s.survival[0], chance)
+    used, s.survival = chosen_use(s.survival, chance)
     if used <= 0.0:
         return
     s.score[DELIBERATE if deliberate else NOISE] += used
     s.score[p.nuclear_column[p.owner_actor[j]]] += used
     s.score[DEMONSTRATION] += used * p.demonstration_share[j]
     s.score[ANSWERED] += used * answer_to_use(p, s, j)
-    if s.clash_time[0] <= s.now[0]:
+    if s.clash_time <= s.now:
         s.score[VIA_CLASH] += used
     s.score[p.answer_column[j] + p.nuclear_rungs[j, 0]] += used * p.demonstration_share[j]
     s.score[p.answer_column[j] + p.nuclear_rungs[j, 1]] += used * (1.0 - p.demonstration_share[j])
@@ -84,7 +84,7 @@ def backer_readiness(p, s, j, d, exposure):
 def pick_answer(p, s, i):
     """Tiers 2 to 4: set the tier and rung of the sampled answer to crossing i."""
     j, d, exposure = int(s.crossing[i, OWNER]), int(s.crossing[i, DIMENSION]), s.crossing[i, EXPOSURE]
-    seed, replicate, key, counter = s.seed[0], s.replicate[0], p.owner_key[j], s.counter[j]
+    seed, replicate, key, counter = s.seed, s.replicate, p.owner_key[j], s.counter[j]
     chance, _, _ = chance_now(p, s, j, d, exposure, CONVENTIONAL, int(s.crossing[i, GROUND]))
     s.crossing[i, F_CONVENTIONAL] = chance
     u = uniform(seed, replicate, key, RUNG_DRAW, counter)
@@ -93,7 +93,7 @@ def pick_answer(p, s, i):
         s.crossing[i, F_RUNG] = verbal_rung(p.verbal_rungs[j], p.verbal_cumulative[j], u)
         return
     if p.backer_probability[j] > 0.0 and s.crossing[i, BACKED] > 0.0:
-        targeted = targeting(s.crossing[i, BACKED], p.backer_share[s.regime[0], j], p.attribution)
+        targeted = targeting(s.crossing[i, BACKED], p.backer_share[s.regime, j], p.attribution)
         strike = strikes_backer(p.backer_probability[j], targeted, backer_readiness(p, s, j, d, exposure))
         if uniform(seed, replicate, key, BACKER_DRAW, counter) < strike:
             s.crossing[i, F_TIER] = BACKER
@@ -115,21 +115,21 @@ def answer(p, s, i):
     pick_answer(p, s, i)
     s.counter[j] += 1
     tier, rung = int(s.crossing[i, F_TIER]), s.crossing[i, F_RUNG]
-    s.score[p.answer_column[j] + int(rung)] += s.survival[0]
+    s.score[p.answer_column[j] + int(rung)] += s.survival
     side = p.side[p.owner_actor[j]]
     s.tension[side] = raised(s.tension[side], rung, p.tension_gain)
     if tier == VERBAL:
         return
-    s.detail[ANSWER_MONTH] = min(s.detail[ANSWER_MONTH], s.now[0])
+    s.detail[ANSWER_MONTH] = min(s.detail[ANSWER_MONTH], s.now)
     s.detail[MAX_RUNG] = max(s.detail[MAX_RUNG], rung)
     clashes = tier == BACKER or p.answer_clashes[j] == 1
     if clashes:
         have_clash(p, s)
     if s.crossing[i, DEPTH] == 0.0:
-        for d in range(p.answer_exposes.shape[2]):
+        for d in range(p.dimensions):
             met_by_clash = clashes and p.clash_exposes[d] > 0.0  # the clash itself exposes it: one crossing, not two
             if p.answer_exposes[j, tier, d] > 0.0 and not met_by_clash:
-                for o in range(p.owner_actor.shape[0]):
+                for o in range(p.owners):
                     if p.has_line[o, d] == 1 and p.side[p.owner_actor[o]] != side:
                         cross(s, o, d, p.answer_exposes[j, tier, d], 0.0, 1, -1)
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.encode.params import new_state
 from sim.engine.begin import begin
 from sim.engine.history import Prepared
-from sim.engine.state import new_state
 from sim.engine.turn import turn
 from sim.jit import kernel
 from sim.terms import Curve, Ending
@@ -40,13 +40,13 @@ def play(p, s, seed, replicate, most_turns):
     """Play one history from begin to end in the state s; return whether it is sound."""
     begin(p, s, seed, replicate)
     turns = 0
-    while s.ending[0] == RUNNING:
+    while s.ending == RUNNING:
         turn(p, s)
         turns += 1
         if turns >= most_turns:
-            s.failed[0] = 1
+            s.failed = 1
             break
-    return s.failed[0] == 0
+    return s.failed == 0
 
 
 @kernel
@@ -56,10 +56,10 @@ def play_block(p, s, seed, first, weights, measures, details, curves, groups, sq
         if not play(p, s, seed, np.uint64(first + i), MOST_TURNS):
             failed[i] = 1
             continue
-        w = s.weight[0]
+        w = s.weight
         weights[i] = w
-        measures[i] = s.score
-        details[i] = s.detail
+        measures[i, :] = s.score[: p.measures]
+        details[i, :] = s.detail
         for t in range(curves.shape[0]):
             for c in range(curves.shape[1]):
                 y = s.curve[t, c]
@@ -89,7 +89,7 @@ def simulate_block(prepared: Prepared, seed: int, index: int, histories: int) ->
     if index < 0 or count <= 0:
         raise ValueError(f"block {index} lies outside a run of {histories} histories")
     p, names = prepared.params, prepared.names
-    state = new_state(p, len(names.measures))
+    state = new_state(p)
     ticks, channels, groups = len(names.ticks), len(names.channels), len(names.groups)
     weights, measures, details = np.zeros(count), np.zeros((count, len(names.measures))), np.zeros((count, len(names.details)))
     curves, by_group, squares = np.zeros((ticks, channels, 3)), np.zeros((groups, ticks, 4)), np.zeros(groups)

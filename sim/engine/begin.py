@@ -16,8 +16,8 @@ def draw_type(p, s, j, tier):
 
     The cell is drawn from the tempered posterior, the rest from the posterior given the cell, each by inversion of one uniform.
     """
-    cells, levels = p.cost.shape[2], p.reliability.shape[2]
-    key, seed, replicate = p.owner_key[j], s.seed[0], s.replicate[0]
+    cells, levels = p.cells, p.levels
+    key, seed, replicate = p.owner_key[j], s.seed, s.replicate
     table = p.prior_true[j, tier]
     u = uniform(seed, replicate, key, COST, tier)
     cell = 0
@@ -42,34 +42,34 @@ def draw_type(p, s, j, tier):
 @rule
 def set_world(p, s):
     """Set the world as the scenario says: fronts, aid, tension, flags, beliefs; nothing drawn yet."""
-    s.now[0] = 0.0
-    s.regime[0] = 0
-    s.ending[0] = 0
-    s.failed[0] = 0
+    s.now = 0.0
+    s.regime = 0
+    s.ending = 0
+    s.failed = 0
     s.front[:] = p.front_initial
     s.aid[:] = p.aid_initial
-    s.front_time[0] = 0.0
-    s.node[0] = 0
-    s.collapsed[0] = 0
+    s.front_time = 0.0
+    s.node = 0
+    s.collapsed = 0
     s.tension[:] = p.tension_initial
     s.flag[:] = p.flag_initial
     s.talked[:] = -INFINITY
-    s.clash_time[0] = INFINITY
-    s.clash_now[0] = 0
+    s.clash_time = INFINITY
+    s.clash_now = 0
     s.public[:] = p.prior_public
     s.counter[:] = 0
-    s.crossings[0] = 0
-    for j in range(p.owner_actor.shape[0]):
+    s.crossings = 0
+    for j in range(p.owners):
         s.last_crossing[j, 0] = -1.0
         s.last_crossing[j, 1] = 0.0
         pool(p, s, j, CONVENTIONAL)
         pool(p, s, j, NUCLEAR)
-    s.survival[0] = 1.0
-    s.weight[0] = 1.0
+    s.survival = 1.0
+    s.weight = 1.0
     s.score[:] = 0.0
     s.detail[:] = 0.0
     s.detail[CLASH_MONTH] = s.detail[ANSWER_MONTH] = INFINITY
-    s.tick[0] = 0
+    s.tick = 0
     s.credibility[:] = 0.0
     s.credibility[2] = 1.0
 
@@ -85,7 +85,7 @@ def ground_lost(p, s, line):
 @rule
 def set_marks(p, s):
     """Start every state-like line at the initial state: what is already lost has been met, only further loss is a crossing."""
-    for line in range(p.ground_owner.shape[0]):
+    for line in range(p.grounds):
         j, d = p.ground_owner[line], p.ground_dimension[line]
         s.mark[line] = ground_lost(p, s, line)
         s.tested[line, :, :] = 0.0
@@ -101,13 +101,13 @@ def set_marks(p, s):
 @rule
 def begin(p, s, seed, replicate):
     """Start history `replicate` of `seed` (both uint64): step 0 of a turn."""
-    s.seed[0] = seed
-    s.replicate[0] = replicate
+    s.seed = seed
+    s.replicate = replicate
     set_world(p, s)
-    for j in range(p.owner_actor.shape[0]):
+    for j in range(p.owners):
         for tier in range(1 + p.has_nuclear[j]):
-            s.weight[0] *= draw_type(p, s, j, tier)
+            s.weight *= draw_type(p, s, j, tier)
     set_marks(p, s)
-    for c in range(p.clock_rate.shape[0]):
+    for c in range(p.clocks):
         s.count[c] = 0
         s.next_time[c] = waiting_time(uniform(seed, replicate, p.clock_key[c], CLOCK, 0), p.clock_rate[c])

@@ -23,7 +23,7 @@ def losing_of(p, s, side):
     """Return how far a side is losing on its worst front, in [-1, 1]; 0 without a front."""
     worst = 0.0
     found = False
-    for k in range(s.front.shape[0]):
+    for k in range(p.fronts):
         if p.side_losing[side, k] != 0.0:
             losing = p.side_losing[side, k] * s.front[k]
             if not found or losing > worst:
@@ -37,7 +37,7 @@ def line_of(p, s, j, d, tier, own):
     """Return the declared line h of owner j on dimension d: `own` = 1 the operative text, 0 the published one."""
     if tier == CONVENTIONAL:
         return p.conventional_line[j, d]
-    return p.nuclear_line_own[s.regime[0], j, d] if own == 1 else p.nuclear_line_public[s.regime[0], j, d]
+    return p.nuclear_line_own[s.regime, j, d] if own == 1 else p.nuclear_line_public[s.regime, j, d]
 
 
 @rule
@@ -52,9 +52,9 @@ def stakes(p, s, j, d, exposure, tier, own):
 def price_owner(p, s, prices, j, conventional_loss, nuclear_loss, backer_loss):
     """Fill prices[j] (3, cells) for the given expected losses of the three kinds of answer."""
     losing = losing_of(p, s, p.side[p.owner_actor[j]])
-    wait = p.wait[s.regime[0], j]
+    wait = p.wait[s.regime, j]
     phi = p.desperation[j]
-    for i in range(p.cost.shape[2]):
+    for i in range(p.cells):
         prices[j, 0, i] = log_price(p.cost[j, 0, i], conventional_loss, phi, losing, wait)
         prices[j, 2, i] = log_price(p.cost[j, 0, i], backer_loss, phi, losing, wait) if backer_loss != conventional_loss else prices[j, 0, i]
         if p.has_nuclear[j] == 1:
@@ -69,7 +69,7 @@ def believed(p, s, prices, j, d, exposure, tier):
     bluff, real = stakes(p, s, j, d, exposure, tier, 0)
     noise = p.answer_noise[j, tier]
     total = p.false_alarm[j, tier]
-    for i in range(p.cost.shape[2]):
+    for i in range(p.cells):
         price = prices[j, tier, i]
         ready = readiness(bluff, price, noise)
         total += s.pooled[j, tier, 2 * i] * ready
@@ -84,9 +84,9 @@ def expected_loss(p, s, prices, j, kind):
     """Return what owner j expects to lose if its answer of this kind (terms.Tier) exposes the lines of others, at their prices."""
     total = 0.0
     actor = p.owner_actor[j]
-    for o in range(p.owner_actor.shape[0]):
+    for o in range(p.owners):
         if p.side[p.owner_actor[o]] != p.side[actor]:
-            for d in range(p.answer_exposes.shape[2]):
+            for d in range(p.dimensions):
                 exposure = p.answer_exposes[j, kind, d]
                 if exposure > 0.0 and p.has_line[o, d] == 1:
                     total += p.loss_if_answered[actor, o] * believed(p, s, prices, o, d, exposure, CONVENTIONAL)
@@ -98,7 +98,7 @@ def expected_loss(p, s, prices, j, kind):
 @rule
 def weigh_deeply(p, s):
     """Fill loss_now and loss_before (J, 3) by iterating expected losses to the depth, or until they settle where depth is 0."""
-    owners = p.owner_actor.shape[0]
+    owners = p.owners
     s.loss_now[:] = 0.0
     rounds = p.depth if p.depth > 0 else ITERATIONS
     gap = 0.0
@@ -118,7 +118,7 @@ def weigh_deeply(p, s):
         if p.depth == 0 and gap < SETTLED:
             break
     if p.depth == 0 and gap >= SETTLED:
-        s.failed[0] = 1
+        s.failed = 1
 
 
 @rule
@@ -138,7 +138,7 @@ def weigh(p, s, j, cascaded):
     if cascaded == 1:
         price_owner(p, s, s.log_price, j, 0.0, 0.0, 0.0)
         return
-    for o in range(p.owner_actor.shape[0]):
+    for o in range(p.owners):
         if o != j:
             price_owner(p, s, s.plain_price, o, 0.0, 0.0, 0.0)
     nuclear = expected_loss(p, s, s.plain_price, j, NUCLEAR) if p.has_nuclear[j] == 1 else 0.0
@@ -159,9 +159,9 @@ def type_answer(p, s, j, d, exposure, tier):
 @rule
 def pool(p, s, j, tier):
     """Refresh pooled[j, tier]: the belief summed over reliability levels with weight e - f, all that `believed` needs."""
-    levels = p.reliability.shape[2]
+    levels = p.levels
     f = p.false_alarm[j, tier]
-    for i in range(s.pooled.shape[2]):
+    for i in range(p.pooled):
         total = 0.0
         for level in range(levels):
             total += s.public[j, tier, i * levels + level] * (p.reliability[j, tier, level] - f)
@@ -175,8 +175,8 @@ def probabilities_by_type(p, s, j, d, exposure, tier, ground, out):
     For a state-like line the running maximum of each type moves up with it.
     """
     bluff, real = stakes(p, s, j, d, exposure, tier, 0)
-    levels = p.reliability.shape[2]
-    for i in range(p.cost.shape[2]):
+    levels = p.levels
+    for i in range(p.cells):
         price = s.log_price[j, tier, i]
         for kind in range(2):
             ready = readiness(real if kind == 1 else bluff, price, p.answer_noise[j, tier])
@@ -198,11 +198,11 @@ def learn(p, s, j, d, exposure, tier, ground, answered):
     """
     probabilities_by_type(p, s, j, d, exposure, tier, ground, s.likelihood)
     predicted = 0.0
-    for i in range(s.likelihood.shape[0]):
+    for i in range(p.types):
         predicted += s.public[j, tier, i] * s.likelihood[i]
         s.likelihood[i] = likelihood(s.likelihood[i], answered)
-    if update(s.public[j, tier], s.likelihood) <= 0.0:
-        s.failed[0] = 1
+    if update(s.public[j, tier], s.likelihood, p.types) <= 0.0:
+        s.failed = 1
     pool(p, s, j, tier)
     s.credibility[2] = 1.0
     return predicted

@@ -6,7 +6,7 @@ from sim.engine.beliefs import CONVENTIONAL, NUCLEAR, believed, losing_of, weigh
 from sim.engine.draws import uniform
 from sim.jit import rule
 from sim.rules.choice import nest_score, option_score, tilt
-from sim.rules.numerics import INFINITY, gumbel, log
+from sim.rules.numerics import INFINITY, exp, gumbel, log
 from sim.rules.payoff import feared_loss, worth
 from sim.rules.policies import preference
 from sim.rules.provocation import own_loss_factor, weight_of_backing
@@ -18,7 +18,7 @@ OPTION, NEST = int(Purpose.OPTION), int(Purpose.NEST)
 @rule
 def is_legal(p, s, act):
     """Return whether an act is on the legal menu: its flags are up, and what it would set is neither locked nor already so."""
-    for flag in range(s.flag.shape[0]):
+    for flag in range(p.flags):
         if p.act_requires[act, flag] == 1 and s.flag[flag] == 0:
             return False
         if p.act_sets[act, flag] >= 0 and (p.flag_locked[flag] == 1 or p.act_sets[act, flag] == s.flag[flag]):
@@ -27,10 +27,10 @@ def is_legal(p, s, act):
 
 
 @rule
-def aid_short(s):
+def aid_short(p, s):
     """Return how much aid is missing on the worst front: max(0, 1 - aid)."""
     short = 0.0
-    for k in range(s.aid.shape[0]):
+    for k in range(p.fronts):
         short = max(short, 1.0 - s.aid[k])
     return short
 
@@ -42,7 +42,7 @@ def fear_of_war(p, s, actor):
     The latest realised crossing of each opposing owner stands for the typical current one; 0 before any.
     """
     fear = 0.0
-    for j in range(p.owner_actor.shape[0]):
+    for j in range(p.owners):
         if s.last_crossing[j, 0] >= 0.0 and p.side[p.owner_actor[j]] != p.side[actor]:
             fear += p.loss_if_nuclear[actor] * believed(p, s, s.log_price, j, int(s.last_crossing[j, 0]), s.last_crossing[j, 1], NUCLEAR)
     return fear
@@ -51,7 +51,7 @@ def fear_of_war(p, s, actor):
 @rule
 def exposure_of(p, s, actor, act, j, d):
     """Return the exposure an act would cause owner j on dimension d, read without noise."""
-    share = p.backer_share[s.regime[0], j]
+    share = p.backer_share[s.regime, j]
     return p.act_exposes[act, d] * weight_of_backing(p.act_backed[actor, act], share, p.attribution)
 
 
@@ -63,12 +63,12 @@ def value_of(p, s, actor, channel, option):
     """
     act = p.menu[actor, channel, option]
     side = p.side[actor]
-    value = worth(p.utility[s.regime[0], actor, channel, option], p.act_when_losing[act], losing_of(p, s, side), p.act_when_aid_short[act], aid_short(s))
+    value = worth(p.utility[s.regime, actor, channel, option], p.act_when_losing[act], losing_of(p, s, side), p.act_when_aid_short[act], aid_short(p, s))
     if p.believes == 1:
-        for j in range(p.owner_actor.shape[0]):
+        for j in range(p.owners):
             if p.side[p.owner_actor[j]] != side:
-                own = own_loss_factor(p.act_own_backing[actor, act], p.backer_share[s.regime[0], j], p.attribution)
-                for d in range(p.act_exposes.shape[1]):
+                own = own_loss_factor(p.act_own_backing[actor, act], p.backer_share[s.regime, j], p.attribution)
+                for d in range(p.dimensions):
                     if p.act_exposes[act, d] > 0.0 and p.has_line[j, d] == 1:
                         exposure = exposure_of(p, s, actor, act, j, d)
                         answered = believed(p, s, s.log_price, j, d, exposure, CONVENTIONAL)
@@ -82,7 +82,7 @@ def value_of(p, s, actor, channel, option):
 @rule
 def value_menu(p, s, actor, channel):
     """Fill option_value with Q of every legal act of the channel (nan: not legal) and return the highest, -infinity for an empty menu."""
-    for j in range(p.owner_actor.shape[0]):
+    for j in range(p.owners):
         if p.side[p.owner_actor[j]] != p.side[actor]:
             weigh(p, s, j, 0)
     best = -INFINITY
@@ -116,15 +116,15 @@ def nest_preferences(p, s, actor, channel, nest, best):
 @rule
 def choose(p, s):
     """Let the actor of the event choose: set s.act to (actor, act), act -1 where nothing is legal, and count the act."""
-    actor, channel = s.event[1] // 2, s.event[1] % 2
-    counter = s.count[s.event[2]]
+    actor, channel = s.subject // 2, s.subject % 2
+    counter = s.count[s.clock]
     best = value_menu(p, s, actor, channel)
-    s.act[0], s.act[1] = actor, -1
+    s.taker, s.act = actor, -1
     chosen, highest = -1, -INFINITY
     for nest in range(p.nest_count[actor, channel]):
         top, mean = nest_preferences(p, s, actor, channel, nest, best)
         if top > -INFINITY and p.nest_weight[actor, channel, nest] > 0.0:
-            noise = gumbel(uniform(s.seed[0], s.replicate[0], p.nest_key[actor, channel, nest], NEST, counter))
+            noise = gumbel(uniform(s.seed, s.replicate, p.nest_key[actor, channel, nest], NEST, counter))
             score = nest_score(log(p.nest_weight[actor, channel, nest]), top, p.nest_similarity[actor, channel, nest], mean) + noise
             if score > highest:
                 chosen, highest = nest, score
@@ -135,9 +135,46 @@ def choose(p, s):
             liking = preference(p.policy[actor], p.precision[actor, channel], s.option_value[option], best)
             score = option_score(log(p.option_weight[actor, channel, option]), liking, p.nest_similarity[actor, channel, chosen])
             if score > -INFINITY:
-                score += gumbel(uniform(s.seed[0], s.replicate[0], p.option_key[actor, channel, option], OPTION, counter))
+                score += gumbel(uniform(s.seed, s.replicate, p.option_key[actor, channel, option], OPTION, counter))
                 if score > highest:
                     option_chosen, highest = option, score
     if option_chosen >= 0:
-        s.act[1] = p.menu[actor, channel, option_chosen]
-        s.score[p.option_column[actor, channel, option_chosen]] += s.survival[0]
+        s.act = p.menu[actor, channel, option_chosen]
+        s.score[p.option_column[actor, channel, option_chosen]] += s.survival
+
+
+@rule
+def choice_probabilities(p, s, actor, channel, out):
+    """Fill out (options,) with the probability of every option of the menu that `value_menu` has just valued; 0 where not legal.
+
+    The race of `choose` has these probabilities; they are computed for watching and for the exact solver, never for playing.
+    """
+    best = -INFINITY
+    for option in range(p.menu_size[actor, channel]):
+        out[option] = 0.0
+        if not math.isnan(s.option_value[option]):
+            best = max(best, s.option_value[option])
+    if best == -INFINITY:
+        return
+    top_score, total = -INFINITY, 0.0
+    for nest in range(p.nest_count[actor, channel]):
+        top, mean = nest_preferences(p, s, actor, channel, nest, best)
+        if top > -INFINITY:
+            top_score = max(top_score, nest_score(log(p.nest_weight[actor, channel, nest]), top, p.nest_similarity[actor, channel, nest], mean))
+    for nest in range(p.nest_count[actor, channel]):
+        top, mean = nest_preferences(p, s, actor, channel, nest, best)
+        if top > -INFINITY:
+            rho = p.nest_similarity[actor, channel, nest]
+            share = exp(nest_score(log(p.nest_weight[actor, channel, nest]), top, rho, mean) - top_score)
+            total += share
+            inside = 0.0
+            for option in range(p.menu_size[actor, channel]):
+                if p.option_nest[actor, channel, option] == nest and not math.isnan(s.option_value[option]):
+                    liking = preference(p.policy[actor], p.precision[actor, channel], s.option_value[option], best)
+                    out[option] = p.option_weight[actor, channel, option] * (tilt(liking, top, rho) if liking > -INFINITY else 0.0)
+                    inside += out[option]
+            for option in range(p.menu_size[actor, channel]):
+                if p.option_nest[actor, channel, option] == nest and not math.isnan(s.option_value[option]):
+                    out[option] = out[option] / inside * share
+    for option in range(p.menu_size[actor, channel]):
+        out[option] = out[option] / total

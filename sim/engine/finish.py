@@ -21,18 +21,18 @@ CURVES = len(Curve)
 def finish(p, s):
     """Score the ending, keep the details, and fill the record ticks after the end with what then stands."""
     s.score[NUCLEAR] = s.score[DELIBERATE] + s.score[NOISE] + s.score[INADVERTENT]
-    if s.ending[0] == SETTLED:
-        s.score[SETTLEMENT] = s.survival[0]
-    elif s.ending[0] == COLLAPSED:
-        s.score[COLLAPSE] = s.survival[0]
+    if s.ending == SETTLED:
+        s.score[SETTLEMENT] = s.survival
+    elif s.ending == COLLAPSED:
+        s.score[COLLAPSE] = s.survival
     else:
-        s.score[NO_END] = s.survival[0]
-    s.detail[D_ENDING] = s.ending[0]
-    s.detail[D_MONTH] = s.now[0]
-    s.detail[D_SURVIVAL] = s.survival[0]
-    s.detail[D_WEIGHT] = log(s.weight[0])
-    while s.tick[0] < p.ticks.shape[0]:
-        t = s.tick[0]
+        s.score[NO_END] = s.survival
+    s.detail[D_ENDING] = s.ending
+    s.detail[D_MONTH] = s.now
+    s.detail[D_SURVIVAL] = s.survival
+    s.detail[D_WEIGHT] = log(s.weight)
+    while s.tick < p.ticks:
+        t = s.tick
         s.curve[t, C_NUCLEAR] = s.score[NUCLEAR]
         s.curve[t, C_DELIBERATE] = s.score[DELIBERATE]
         s.curve[t, C_NOISE] = s.score[NOISE]
@@ -44,11 +44,12 @@ def finish(p, s):
         s.curve[t, C_CREDIBILITY] = s.credibility[0]
         s.curve[t, C_CREDIBILITY_NUCLEAR] = s.credibility[1]
         s.curve[t, C_TENSION] = max(s.tension[0], s.tension[1])
-        for k in range(s.front.shape[0]):
+        for k in range(p.fronts):
             s.curve[t, CURVES + k] = s.front[k]
-        s.tick[0] += 1
-    for x in s.score:
+        s.tick += 1
+    for i in range(p.measures):
+        x = s.score[i]
         if not (x > -INFINITY and x < INFINITY):
-            s.failed[0] = 1
-    if not (s.weight[0] >= 0.0 and s.weight[0] < INFINITY):
-        s.failed[0] = 1
+            s.failed = 1
+    if not (s.weight >= 0.0 and s.weight < INFINITY):
+        s.failed = 1

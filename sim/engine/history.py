@@ -7,15 +7,16 @@ history is replayed twice, and the biased table is what the public believes.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from sim.encode.encode import Encoded
 from sim.encode.names import Names
-from sim.encode.params import Params, State
+from sim.encode.layout import copy_record
+from sim.encode.params import new_state
 from sim.engine.begin import set_world
 from sim.engine.beliefs import CONVENTIONAL, NUCLEAR, believed, learn, weigh
-from sim.engine.state import new_state
 from sim.jit import kernel
 from sim.rules.numerics import exp, log
 from sim.rules.response import rung_utility
@@ -25,7 +26,7 @@ from sim.rules.response import rung_utility
 class Prepared:
     """A world ready to run: Params with the posterior of history as prior, and the names of its indices."""
 
-    params: Params
+    params: Any  # Params record
     names: Names
 
 
@@ -52,7 +53,9 @@ def replay(p, s, past, lines, front, only_before, out):
         j, d, exposure = int(past[i, 0]), int(past[i, 1]), past[i, 2]
         if front >= 0:
             s.front[front] = past[i, 3]
-        p.nuclear_line_public[0, :, :] = lines[i]
+        for o in range(p.owners):
+            for k in range(p.dimensions):
+                p.nuclear_line_public[0, o, k] = lines[i, o, k]
         weigh(p, s, j, 0)
         out[i, 0] = believed(p, s, s.log_price, j, d, exposure, CONVENTIONAL)
         out[i, 1] = believed(p, s, s.log_price, j, d, exposure, NUCLEAR)
@@ -61,10 +64,12 @@ def replay(p, s, past, lines, front, only_before, out):
             learn(p, s, j, d, exposure, NUCLEAR, -1, False)
 
 
-def _replayed(encoded: Encoded, prior: np.ndarray, only_before: bool) -> tuple[State, np.ndarray]:
-    p = encoded.params
-    p = p._replace(prior_public=prior, nuclear_line_public=p.nuclear_line_public[:1].copy(), wait=np.zeros_like(p.wait), ticks=np.zeros(0))
-    state = new_state(p, len(encoded.names.measures))
+def _replayed(encoded: Encoded, prior: np.ndarray, only_before: bool) -> tuple[Any, np.ndarray]:
+    p = copy_record(encoded.params)
+    p.prior_public = prior
+    p.wait = 0.0
+    p.ticks = 0
+    state = new_state(p)
     set_world(p, state)
     out = np.zeros((encoded.past.shape[0], 2))
     replay(p, state, encoded.past, encoded.past_lines, encoded.past_front, int(only_before), out)
@@ -83,28 +88,29 @@ def prepare(encoded: Encoded) -> Prepared:
     public_state = true_state
     if not np.array_equal(p.prior_true, p.prior_public):
         public_state, _ = _replayed(encoded, p.prior_public, True)
-    if true_state.failed[0] or public_state.failed[0]:
+    if true_state.failed or public_state.failed:
         raise ZeroDivisionError("a crossing of the history has probability zero under every type: no evidence to learn from")
-    posterior = true_state.public.copy()
-    cumulative, weight = _proposal(p, posterior)
-    params = p._replace(prior_true=posterior, prior_public=public_state.public.copy(), proposal_cumulative=cumulative, cell_weight=weight)
+    params = copy_record(p)
+    params.prior_true = true_state.public
+    params.prior_public = public_state.public
+    _set_proposal(params)
     return Prepared(params, encoded.names)
 
 
-def _proposal(p: Params, posterior: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    owners, tiers, cells = p.cost.shape
-    cumulative, weight = np.zeros((owners, tiers, cells)), np.ones((owners, tiers, cells))
-    for j in range(owners):
-        for tier in range(tiers):
-            mass = [float(x) for x in posterior[j, tier].reshape(cells, -1).sum(axis=1)]
-            exponent = p.proposal_exponent if tier == NUCLEAR else 1.0
+def _set_proposal(p: Any) -> None:
+    """Fill the cumulative proposal of every cost cell and the weights posterior / proposal; only the nuclear tier is tempered."""
+    levels, cells = int(p.levels), int(p.cells)
+    for j in range(p.owners):
+        for tier in range(2):
+            table = p.prior_true[j, tier]
+            mass = [float(sum(table[2 * i * levels : 2 * (i + 1) * levels])) for i in range(cells)]
+            exponent = float(p.proposal_exponent) if tier == NUCLEAR else 1.0
             raw = [exp(exponent * log(m)) if m > 0.0 else 0.0 for m in mass] if exponent != 1.0 else mass
             total, reached = sum(raw), 0.0
             for i in range(cells):
                 reached += raw[i] / total
-                cumulative[j, tier, i] = reached
-                weight[j, tier, i] = mass[i] / (raw[i] / total) if raw[i] > 0.0 else 0.0
-    return cumulative, weight
+                p.proposal_cumulative[j, tier, i] = reached
+                p.cell_weight[j, tier, i] = mass[i] / (raw[i] / total) if raw[i] > 0.0 else 0.0
 
 
 def forecast_history(encoded: Encoded) -> list[Forecast]:
@@ -127,7 +133,7 @@ def forecast_history(encoded: Encoded) -> list[Forecast]:
         for rung, score in scores.items():
             rungs[rung] += float(out[i, 0]) * exp(score - top) / total
         before = 0.0
-        for k in range(p.verbal_rungs.shape[1]):
+        for k in range(p.words):
             rungs[int(p.verbal_rungs[j, k])] += (1.0 - float(out[i, 0])) * (float(p.verbal_cumulative[j, k]) - before)
             before = float(p.verbal_cumulative[j, k])
         result.append(Forecast(name, float(out[i, 0]), float(out[i, 1]), tuple(rungs)))

@@ -21,34 +21,34 @@ S_CLASH = int(Score.CLASH)
 @rule
 def turn_page(p, s):
     """Apply the calendar event: the next regime of payoffs and doctrine begins, and its flags are set."""
-    s.regime[0] += 1
-    for flag in range(s.flag.shape[0]):
-        if p.regime_flag[s.regime[0], flag] >= 0:
-            s.flag[flag] = p.regime_flag[s.regime[0], flag]
+    s.regime += 1
+    for flag in range(p.flags):
+        if p.regime_flag[s.regime, flag] >= 0:
+            s.flag[flag] = p.regime_flag[s.regime, flag]
     s.credibility[2] = 1.0
 
 
 @rule
 def cross(s, j, d, exposure, backed, depth, ground):
     """Add one crossing to the turn's buffer."""
-    i = s.crossings[0]
+    i = s.crossings
     if i >= s.crossing.shape[0]:
-        s.failed[0] = 1
+        s.failed = 1
         return
     s.crossing[i, :] = 0.0
     s.crossing[i, OWNER], s.crossing[i, DIMENSION], s.crossing[i, EXPOSURE] = j, d, exposure
     s.crossing[i, BACKED], s.crossing[i, DEPTH], s.crossing[i, GROUND_LINE] = backed, depth, ground
-    s.crossings[0] = i + 1
+    s.crossings = i + 1
 
 
 @rule
 def have_clash(p, s):
     """Mark a direct clash: the first one is scored as first passage; both tensions rise to its level."""
-    s.clash_now[0] = 1
-    if s.clash_time[0] > s.now[0]:
-        s.clash_time[0] = s.now[0]
-        s.score[S_CLASH] = s.survival[0]
-        s.detail[CLASH_MONTH] = s.now[0]
+    s.clash_now = 1
+    if s.clash_time > s.now:
+        s.clash_time = s.now
+        s.score[S_CLASH] = s.survival
+        s.detail[CLASH_MONTH] = s.now
     for side in range(2):
         s.tension[side] = max(s.tension[side], p.clash_tension)
 
@@ -56,67 +56,67 @@ def have_clash(p, s):
 @rule
 def realise(p, s):
     """Carry out the chosen act: flags, front, aid, tension, talks, a possible clash, and exposure as others read it (with noise)."""
-    actor, act = s.act[0], s.act[1]
+    actor, act = s.taker, s.act
     if act < 0:
         return
     side = p.side[actor]
-    counter = s.count[s.event[2]]
-    for flag in range(s.flag.shape[0]):
+    counter = s.count[s.clock]
+    for flag in range(p.flags):
         if p.act_sets[act, flag] >= 0:
             s.flag[flag] = p.act_sets[act, flag]
-    for k in range(s.front.shape[0]):
+    for k in range(p.fronts):
         s.front[k] += p.act_front[act, k]
         s.aid[k] += p.act_aid[act, k]
     s.tension[side] = raised(s.tension[side], float(p.act_rung[act]), p.tension_gain)
     if p.act_talks[act] == 1:
-        s.talked[actor] = s.now[0]
-    for d in range(p.act_exposes.shape[1]):
+        s.talked[actor] = s.now
+    for d in range(p.dimensions):
         if p.act_exposes[act, d] > 0.0:
-            z = normal_quantile(uniform(s.seed[0], s.replicate[0], p.noise_key[actor, d], NOISE, 2 * counter + s.event[1] % 2))
-            for j in range(p.owner_actor.shape[0]):
+            z = normal_quantile(uniform(s.seed, s.replicate, p.noise_key[actor, d], NOISE, 2 * counter + s.subject % 2))
+            for j in range(p.owners):
                 if p.has_line[j, d] == 1 and p.side[p.owner_actor[j]] != side:
                     exposure = max(0.0, exposure_of(p, s, actor, act, j, d) + p.exposure_noise * z)
                     cross(s, j, d, exposure, p.act_backed[actor, act], 0, -1)
                     s.last_crossing[j, 0], s.last_crossing[j, 1] = d, exposure
-                    s.score[p.crossing_column + d] += s.survival[0]
-                    s.score[p.exposure_column + j] += s.survival[0] * p.value[j, d] * exposure
-    if p.act_clash[act] > 0.0 and uniform(s.seed[0], s.replicate[0], p.actor_key[actor], CLASH, counter) < p.act_clash[act]:
+                    s.score[p.crossing_column + d] += s.survival
+                    s.score[p.exposure_column + j] += s.survival * p.value[j, d] * exposure
+    if p.act_clash[act] > 0.0 and uniform(s.seed, s.replicate, p.actor_key[actor], CLASH, counter) < p.act_clash[act]:
         have_clash(p, s)
 
 
 @rule
 def befall(p, s):
     """Let an incident happen: it exposes lines at a level drawn uniformly from its range; it has no taker and no backer."""
-    incident = s.event[1]
-    for d in range(p.incident_high.shape[1]):
+    incident = s.subject
+    for d in range(p.dimensions):
         if p.incident_high[incident, d] > 0.0:
             low, high = p.incident_low[incident, d], p.incident_high[incident, d]
-            exposure = low + (high - low) * uniform(s.seed[0], s.replicate[0], p.incident_key[incident], NOISE, s.count[s.event[2]])
-            for j in range(p.owner_actor.shape[0]):
+            exposure = low + (high - low) * uniform(s.seed, s.replicate, p.incident_key[incident], NOISE, s.count[s.clock])
+            for j in range(p.owners):
                 if p.has_line[j, d] == 1:
                     cross(s, j, d, exposure, 0.0, 0, -1)
                     s.last_crossing[j, 0], s.last_crossing[j, 1] = d, exposure
-                    s.score[p.crossing_column + d] += s.survival[0]
-                    s.score[p.exposure_column + j] += s.survival[0] * p.value[j, d] * exposure
+                    s.score[p.crossing_column + d] += s.survival
+                    s.score[p.exposure_column + j] += s.survival * p.value[j, d] * exposure
 
 
 @rule
 def lose_ground(p, s):
     """Turn lost ground into crossings of the state-like lines that have risen by a step, or by anything where the front has collapsed."""
-    for line in range(p.ground_owner.shape[0]):
+    for line in range(p.grounds):
         exposure = ground_lost(p, s, line)
-        if exposure >= s.mark[line] + p.ground_step or (s.collapsed[0] == 1 and exposure > s.mark[line]):
+        if exposure >= s.mark[line] + p.ground_step or (s.collapsed == 1 and exposure > s.mark[line]):
             j, d = p.ground_owner[line], p.ground_dimension[line]
             s.mark[line] = exposure
             cross(s, j, d, exposure, 0.0, 0, line)
-            s.score[p.crossing_column + d] += s.survival[0]
+            s.score[p.crossing_column + d] += s.survival
 
 
 @rule
 def maybe_settle(p, s):
     """Accept or reject a candidate moment of settlement: possible only while both parties (or the mediator and the second) have talked."""
-    first, second, mediator = p.party[0], p.party[1], p.mediator[0]
-    since = s.now[0] - p.memory
+    first, second, mediator = p.party[0], p.party[1], p.mediator
+    since = s.now - p.memory
     if s.talked[second] < since:
         return
     rate = 0.0
@@ -128,26 +128,26 @@ def maybe_settle(p, s):
     if p.settlement_front >= 0:
         front = s.front[p.settlement_front] * p.side_losing[p.side[first], p.settlement_front]
     width = bargaining_range(front, p.cost_of_war[0], p.cost_of_war[1], p.cost_when_losing[0], p.cost_when_losing[1], p.indivisibility)
-    u = uniform(s.seed[0], s.replicate[0], p.clock_key[s.event[2]], THINNING, s.count[s.event[2]])
-    if u * p.clock_rate[s.event[2]] < settlement_rate(rate, width, p.range_width):
-        s.ending[0] = SETTLED
+    u = uniform(s.seed, s.replicate, p.clock_key[s.clock], THINNING, s.count[s.clock])
+    if u * p.clock_rate[s.clock] < settlement_rate(rate, width, p.range_width):
+        s.ending = SETTLED
 
 
 @rule
 def maybe_clash(p, s):
     """Accept or reject a candidate moment of an inadvertent clash, at the hazard of the current tension."""
-    u = uniform(s.seed[0], s.replicate[0], p.clock_key[s.event[2]], THINNING, s.count[s.event[2]])
-    if u * p.clock_rate[s.event[2]] < hazard_rate(max(s.tension[0], s.tension[1]), p.clash_steps, p.clash_rates):
+    u = uniform(s.seed, s.replicate, p.clock_key[s.clock], THINNING, s.count[s.clock])
+    if u * p.clock_rate[s.clock] < hazard_rate(max(s.tension[0], s.tension[1]), p.clash_steps, p.clash_rates):
         have_clash(p, s)
 
 
 @rule
 def cross_by_clash(p, s):
     """Turn a clash of this turn into crossings of whatever it exposes, whoever caused it."""
-    for d in range(p.clash_exposes.shape[0]):
+    for d in range(p.dimensions):
         if p.clash_exposes[d] > 0.0:
-            for j in range(p.owner_actor.shape[0]):
+            for j in range(p.owners):
                 if p.has_line[j, d] == 1:
                     cross(s, j, d, p.clash_exposes[d], 0.0, 0, -1)
                     s.last_crossing[j, 0], s.last_crossing[j, 1] = d, p.clash_exposes[d]
-                    s.score[p.crossing_column + d] += s.survival[0]
+                    s.score[p.crossing_column + d] += s.survival

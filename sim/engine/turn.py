@@ -37,11 +37,11 @@ def turn(p, s):
     p : Params     the world
     s : State      the history, changed in place; s.event, s.act and s.crossing tell what happened
     """
-    s.crossings[0] = s.clash_now[0] = 0
-    s.act[1] = -1
+    s.crossings = s.clash_now = 0
+    s.act = -1
     next_event(p, s)
     advance(p, s)  # 1
-    kind = s.event[0]
+    kind = s.event
     if kind == CALENDAR:
         turn_page(p, s)  # 2
     elif kind == OPPORTUNITY:
@@ -56,17 +56,17 @@ def turn(p, s):
     elif kind == CLASH_CHANCE:
         maybe_clash(p, s)
     resolve(p, s, 0)
-    if s.clash_now[0] == 1:
-        met = s.crossings[0]
+    if s.clash_now == 1:
+        met = s.crossings
         cross_by_clash(p, s)
         resolve(p, s, met)
     s.detail[EVENTS] += 1.0
-    s.detail[CROSSINGS] += s.crossings[0]
-    if kind == GROUND and s.collapsed[0] == 1:  # 7: answered first, then over
-        s.ending[0] = COLLAPSED
+    s.detail[CROSSINGS] += s.crossings
+    if kind == GROUND and s.collapsed == 1:  # 7: answered first, then over
+        s.ending = COLLAPSED
     if kind == HORIZON:
-        s.ending[0] = AT_HORIZON
-    if s.ending[0] != RUNNING:
+        s.ending = AT_HORIZON
+    if s.ending != RUNNING:
         finish(p, s)
 
 
@@ -74,7 +74,7 @@ def turn(p, s):
 def resolve(p, s, first):
     """Answer and learn from every crossing of this turn from the first on, in order; answers may add to the list."""
     i = first
-    while i < s.crossings[0]:
+    while i < s.crossings:
         answer(p, s, i)  # 5
         learn_from(p, s, i)  # 6
         i += 1

@@ -10,15 +10,16 @@ def likelihood(probability_of_answer, answered):
 
 
 @rule
-def update(belief, likelihoods):
+def update(belief, likelihoods, types):
     """Update a table of beliefs in place and return the evidence, the public probability of what was seen.
 
     p'(type) = p(type) L(type) / sum over types of p L.
 
     Parameters
     ----------
-    belief : ndarray (types,)         sums to 1
-    likelihoods : ndarray (types,)    each in [0, 1]
+    belief : ndarray (at least types,)         sums to 1
+    likelihoods : ndarray (at least types,)    each in [0, 1]
+    types : int                                how many entries count
 
     Returns
     -------
@@ -29,9 +30,9 @@ def update(belief, likelihoods):
     Source: ours (elementary).
     """
     evidence = 0.0
-    for i in range(belief.shape[0]):
+    for i in range(types):
         evidence += belief[i] * likelihoods[i]
     if evidence > 0.0:
-        for i in range(belief.shape[0]):
+        for i in range(types):
             belief[i] = belief[i] * likelihoods[i] / evidence
     return evidence
