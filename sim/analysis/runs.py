@@ -20,7 +20,7 @@ from sim.experiment.design import BASE
 from sim.experiment.engine import REAL, Engine
 from sim.experiment.plan import HISTORIES, Plan, folder_name, from_manifest, plan_run
 from sim.experiment.sweep import execute, failed_histories
-from sim.results.files import whole_file
+from sim.results.shards import write_one
 from sim.results.store import Inventory, Store, create, open_store
 from sim.results.tables import CREDIBILITY, CURVES, LAYOUTS, ROWS, SHARES, append, canonical_text, csv_text, digest, empty, totals
 
@@ -244,19 +244,6 @@ def _derive(store: Store, inventory: Inventory, result: RunResult) -> None:
     store.derive("curves.csv", csv_text(result.curves()))
     store.derive("credibility.csv", csv_text(result.credibility()))
     if HISTORIES in result.plan.kinds:
-        _write_histories(store, inventory)
+        parts = ({name: values for name, values in part.items() if name not in ("point", "variant")} for part in store.read(inventory, HISTORIES))
+        write_one(store.folder / "histories.parquet", parts)
     store.derive("summary.json", json_text(run_summary(result)))
-
-
-def _write_histories(store: Store, inventory: Inventory) -> None:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    with whole_file(store.folder / "histories.parquet") as file:
-        writer = None
-        for part in store.read(inventory, HISTORIES):
-            table = pa.table({name: values for name, values in part.items() if name not in ("point", "variant")})
-            writer = writer or pq.ParquetWriter(file, table.schema, compression="zstd")
-            writer.write_table(table)
-        if writer:
-            writer.close()

@@ -13,6 +13,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from sim.errors import Exit, RunError
 from sim.experiment.design import Point
 from sim.experiment.engine import Draft, Engine
@@ -68,6 +70,7 @@ def work(task: Task) -> Receipt:
             histories += block.count
             failed += [(point.number, variant, int(replicate)) for replicate in block.failed]
         _add(tables, plan, point.number, blocks)
+    tables[HISTORIES] = {name: np.concatenate(parts) for name, parts in tables[HISTORIES].items()}
     for kind in sorted(plan.kinds, key=lambda kind: kind == "rows"):
         store.write(kind, task.first, task.last, tables[kind], {"failed": failed} if kind == "rows" else None)
     return Receipt(task.first, task.last, histories, tuple(failed))
@@ -84,7 +87,7 @@ def _add(tables: dict[str, Any], plan: Plan, point: int, blocks: dict[str, tuple
             append(tables["credibility"], sums.credibility_rows(point, variant, block, names))
         if HISTORIES in plan.kinds:
             for name, values in sums.history_columns(point, variant, block, names).items():
-                tables[HISTORIES].setdefault(name, []).extend(values)
+                tables[HISTORIES].setdefault(name, []).append(values)
     for contrast in plan.contrasts:
         (one, names_one), (two, names_two) = blocks[contrast.before], blocks[contrast.after]
         keep = kept(names_one.measures, plan.measures)

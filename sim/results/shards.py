@@ -9,12 +9,12 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sim.results.files import write_whole
+from sim.results.files import whole_file, write_whole
 
 _NAME = re.compile(r"(\d{6,12})-(\d{6,12})\.([0-9a-f]{16})\.parquet")
 _KEY = b"redline"
@@ -93,6 +93,21 @@ def read(shard: Shard) -> dict[str, Any]:
 
     table = pq.read_table(pa.BufferReader(shard.path.read_bytes()))
     return {name: table.column(name).to_numpy() for name in table.column_names}
+
+
+def write_one(path: Path, tables: Iterable[Mapping[str, Any]]) -> None:
+    """Write tables with the same columns, one after the other, as one plain Parquet file, whole or not at all; one table in memory at a time."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    with whole_file(path) as file:
+        writer = None
+        for columns in tables:
+            table = pa.table(dict(columns))
+            writer = writer or pq.ParquetWriter(file, table.schema, compression="zstd")
+            writer.write_table(table)
+        if writer:
+            writer.close()
 
 
 def _sum(data: bytes) -> str:

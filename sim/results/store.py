@@ -3,6 +3,7 @@
     results/november-2024-3f9c12ab/
       manifest.json        what was asked, under which versions; written before any work, never changed
       scenario.yaml        byte copy of the scenario (and experiment.yaml of the experiment)
+      README.md            the data dictionary
       shards/<kind>/       immutable Parquet parts, readable as one data set by any Parquet reader
       quarantine/          parts that did not count, each with a .reason
       table.csv ...        derived: deletable, made again by the same command
@@ -21,8 +22,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sim.errors import Exit, ResultsError, escaped
-from sim.results import shards
+from sim.errors import Exit, ResultsError, RunError, escaped
+from sim.results import dictionary, shards
 from sim.results.files import disk_trouble, flush_folder, make_folder, sweep_leftovers, write_whole
 from sim.results.provenance import RESULTS_SCHEMA
 from sim.results.shards import NotAShard, Shard
@@ -96,6 +97,11 @@ class Store:
                     self._quarantine(path, reason)
                 except FileNotFoundError:
                     continue  # another driver moved it
+                except OSError as error:
+                    message = (
+                        f"cannot read {escaped(str(path))}: {(error.strerror or str(error)).lower()}; see to it, then run the same command again"
+                    )
+                    raise RunError(message, Exit.MACHINE) from error
             found.sort(key=lambda shard: (shard.first, shard.last, shard.path.name))
             for one, two in _overlapping(found):
                 if not _agree(one, two):
@@ -162,7 +168,7 @@ def create(folder: Path, manifest: Mapping[str, Any], copies: Mapping[str, bytes
             )
     else:
         make_folder(folder)
-        for name, data in copies.items():
+        for name, data in {**copies, dictionary.NAME: dictionary.text(manifest["kinds"]).encode()}.items():
             write_whole(folder / name, data)
         write_whole(folder / MANIFEST, json.dumps({"schema": RESULTS_SCHEMA, **manifest}, indent=1) + "\n")
         store = open_store(folder)

@@ -105,18 +105,18 @@ def credibility_rows(point: int, variant: str, block: Any, names: Any) -> Table:
     return table
 
 
-def history_columns(point: int, variant: str, block: Any, names: Any) -> dict[str, list[Any]]:
+def history_columns(point: int, variant: str, block: Any, names: Any) -> dict[str, np.ndarray]:
     """Return the histories of one block, a row each: point, block, variant, replicate, weight, then every measure and detail by name."""
-    columns: dict[str, list[Any]] = {
-        "point": [point] * block.count,
-        "block": [block.index] * block.count,
-        "variant": [variant] * block.count,
-        "replicate": list(range(block.first, block.first + block.count)),
-        "weight": block.weights.tolist(),
+    columns = {
+        "point": np.full(block.count, point),
+        "block": np.full(block.count, block.index),
+        "variant": np.full(block.count, variant, object),
+        "replicate": np.arange(block.first, block.first + block.count),
+        "weight": block.weights,
     }
     for labels, values in ((names.measures, block.measures), (names.details, block.details)):
         for column, name in enumerate(labels):
-            columns.setdefault(name, values[:, column].tolist())
+            columns.setdefault(name, values[:, column])
     return columns
 
 
