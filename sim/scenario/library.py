@@ -56,7 +56,7 @@ class Library:
         if self._bibliography is None:
             found: Bibliography = {}
             for place in dict.fromkeys([*self.folders, shipped.folder()]):
-                path = place / "sources.yaml"
+                path = place / shipped.BIBLIOGRAPHY
                 if path.is_file() and path.resolve().is_relative_to(place.resolve()):
                     found = {**_read_sources(path), **found}
             self._bibliography = found

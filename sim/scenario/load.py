@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sim.errors import Problem, ScenarioError, quoted
+from sim.errors import Problem, ScenarioError, escaped, quoted
 from sim.scenario import shipped
 from sim.scenario.base import with_base
 from sim.scenario.build import build
@@ -104,11 +104,14 @@ class Draft:
 def read_draft(path: str | Path) -> Draft:
     """Return the draft of a scenario file; ScenarioError where there is no tree to speak of."""
     name = str(path)
-    if not Path(path).is_file():
+    try:
+        data = read_bytes(Path(path), name)
+    except ScenarioError as error:
         near = shipped.suggestion(Path(path).stem)
-        known = f"; did you mean {shipped.folder() / (near + '.yaml')}?" if near else ""
-        raise ScenarioError([Problem(name, 0, 0, ("not a file" if Path(path).exists() else "no such file") + known)])
-    return _draft(read_bytes(Path(path), name), name, [Path(path).parent])
+        if near is None or not error.problems[0].message.startswith("no such file"):
+            raise
+        raise ScenarioError([Problem(name, 0, 0, f"no such file; did you mean {escaped(str(shipped.scenario_path(near)))}?")]) from None
+    return _draft(data, name, [Path(path).parent])
 
 
 def _draft(data: bytes | str, name: str, folders: list[Path]) -> Draft:

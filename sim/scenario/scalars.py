@@ -13,9 +13,9 @@ from sim.errors import quoted
 
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z")
 _FLOAT = re.compile(r"[-+]?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?\Z")
-_SWITCHES = re.compile(r"(?:y|n|yes|no|on|off|true|false)\Z", re.IGNORECASE)
-_NULLS = re.compile(r"(?:~|null)\Z", re.IGNORECASE)
-_ENDLESS = re.compile(r"[-+]?\.?(?:nan|inf|infinity)\Z", re.IGNORECASE)
+_SWITCHES = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false"})  # in any mixture of small letters and capitals, like the next two
+_NULLS = frozenset({"~", "null"})
+_ENDLESS = frozenset({"nan", "inf", "infinity"})
 _LOOKS_NUMERIC = (  # what it looks like, and how to write it
     (re.compile(r"[-+]?0[0-9]+\Z"), "number with a leading zero", "drop the zero, or use quotes for text"),
     (re.compile(r"[-+]?0[xob][0-9a-f_]+\Z", re.IGNORECASE), "number in another base", "write it in decimal, or use quotes for text"),
@@ -41,12 +41,15 @@ def resolve(text: str) -> bool | int | float | str | Refused:
         return text == "true"
     if not text:
         return Refused("no value given; write one, or delete the name")
-    if _NULLS.match(text):
+    small = text.lower()
+    if small in _NULLS:
         return Refused(f"{quoted(text)} is not used here; delete the name, or use quotes for text")
-    if _SWITCHES.match(text):
+    if small in _SWITCHES:
         return Refused(f'{quoted(text)} is ambiguous (text or yes/no?); write "{text}" in quotes for text, or true/false')
-    if _ENDLESS.match(text):
+    if small.lstrip("+-").removeprefix(".") in _ENDLESS:
         return Refused(f"{quoted(text)} is not a finite number; use quotes for text")
+    if text[0] not in "+-.0123456789":
+        return text
     if _INTEGER.match(text):
         return int(text) if len(text) <= _LONGEST_INTEGER else Refused(f"{quoted(text)} has more than {_LONGEST_INTEGER} digits")
     if _FLOAT.match(text):

@@ -33,7 +33,9 @@ def _kind_of_loss(given: Any) -> str:
     return "<by_owner>" if isinstance(given, dict) and not given.keys() & {"value", "range"} else "<one>"
 
 
-Loss = Annotated[Annotated[NonNegative, Tag("<one>")] | Annotated[dict[Id, NonNegative], Tag("<by_owner>")], Discriminator(_kind_of_loss)]
+Loss = Annotated[
+    Annotated[NonNegative, Tag("<one>")] | Annotated[dict[Id, NonNegative], Field(min_length=1), Tag("<by_owner>")], Discriminator(_kind_of_loss)
+]
 
 
 class Actor(Section):

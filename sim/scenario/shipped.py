@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sim.scenario.suggest import nearest_name
 
+BIBLIOGRAPHY = "sources.yaml"  # lies among the scenarios and is none
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 
@@ -17,7 +18,7 @@ def folder() -> Path:
 
 def scenario_names() -> list[str]:
     """Return the names of the shipped scenarios, sorted."""
-    return sorted(path.stem for path in folder().glob("*.yaml") if path.stem != "sources")
+    return sorted(path.stem for path in folder().glob("*.yaml") if path.name != BIBLIOGRAPHY)
 
 
 def scenario_path(name: str) -> Path | None:
@@ -39,6 +40,6 @@ def candidates(folders: list[Path], part: str, ending: str) -> dict[str, Path]:
     for place in [*folders, folder()]:
         home = place / part
         for path in sorted(home.glob(f"*{ending}")) if home.is_dir() else ():
-            if path.is_file() and path.resolve().is_relative_to(place.resolve()):
+            if path.name != BIBLIOGRAPHY and path.is_file() and path.resolve().is_relative_to(place.resolve()):
                 found.setdefault(path.name.removesuffix(ending), path)
     return found

@@ -7,9 +7,11 @@ from collections.abc import Iterable
 
 from sim.errors import quoted
 
+SHORTEST_STEM = 4  # letters that a shortened name must keep to be recognised
+
 
 def nearest_name(given: str, known: Iterable[str]) -> str | None:
-    """Return the known name one slip of the hand away from `given`, else the most similar one, else None.
+    """Return the known name one slip of the hand away from `given`, else the one it shortens or lengthens, else the most similar, or None.
 
     >>> nearest_name("treshold", ["threshold", "stake"])
     'threshold'
@@ -21,6 +23,9 @@ def nearest_name(given: str, known: Iterable[str]) -> str | None:
     slips = [name for name in names if is_one_slip(given, name)]
     if slips:
         return max(slips, key=lambda name: difflib.SequenceMatcher(None, given, name).ratio())
+    beginnings = [name for name in names if min(len(given), len(name)) >= SHORTEST_STEM and (name.startswith(given) or given.startswith(name))]
+    if len(beginnings) == 1:
+        return beginnings[0]
     close = difflib.get_close_matches(given, names, n=1, cutoff=0.7)
     return close[0] if close else None
 

@@ -61,13 +61,13 @@ class _Stop(Exception):
 def read_bytes(path: Path, name: str) -> bytes:
     """Return the content of a file, at most one byte over the budget; ScenarioError where it cannot be read."""
     try:
-        if not path.is_file():
-            raise ScenarioError([Problem(name, 0, 0, "no such file" if not path.exists() else "not a file")])
-        with path.open("rb") as stream:
-            return stream.read(BYTES + 1)
+        if path.is_file():
+            with path.open("rb") as stream:
+                return stream.read(BYTES + 1)
+        reason = "not a file" if path.exists() else "no such file"
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "the name cannot be used"
-        raise ScenarioError([Problem(name, 0, 0, f"cannot be read ({reason.lower()})")]) from None
+        reason = f"cannot be read ({(getattr(error, 'strerror', None) or 'the name cannot be used').lower()})"
+    raise ScenarioError([Problem(name, 0, 0, reason)])
 
 
 def decode(data: bytes, name: str) -> str:

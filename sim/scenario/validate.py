@@ -44,7 +44,12 @@ def _free(tree: Node, model: type[BaseModel], loc: Path) -> list[str]:
     """Return the names that the schema knows beside the last name of `loc` and the file has not used."""
     above = at(tree, loc[:-1])
     taken = set(above.entries) if isinstance(above, Names) else set()
-    return [name for name in shape.names(shape.walk(model, [str(step) for step in loc[:-1]])) if name not in taken]
+    return [name for name in _known(model, loc) if name not in taken]
+
+
+def _known(model: type[BaseModel], loc: Path) -> list[str]:
+    """Return the names that the schema knows beside the last name of `loc`."""
+    return shape.names(shape.walk(model, [str(step) for step in loc[:-1]]))
 
 
 def mended(tree: Names, model: type[M]) -> tuple[M | None, Names]:
@@ -127,8 +132,9 @@ def _missing(tree: Node, loc: Path) -> Problem:
 
 def _unknown(tree: Node, model: type[BaseModel], loc: Path) -> Problem:
     where = f" in {dotted(loc[:-1])}" if len(loc) > 1 else ""
-    free = _free(tree, model, loc)
-    return place(tree, loc, of_name=True).problem(f"unknown name {quoted(loc[-1])}{where}{hint(str(loc[-1]), free)}")
+    name, free = str(loc[-1]), _free(tree, model, loc)
+    known = free if nearest_name(name, free) else _known(model, loc)
+    return place(tree, loc, of_name=True).problem(f"unknown name {quoted(name)}{where}{hint(name, known)}")
 
 
 def _wrong_kind(tree: Node, model: type[BaseModel], loc: Path, given: Any, wanted: str) -> Problem:
