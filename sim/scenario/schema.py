@@ -16,7 +16,7 @@ from sim.scenario.quantity import Number, Pair
 from sim.scenario.schema_actors import Action, Actor, CalendarEvent, Incident
 from sim.scenario.schema_owners import DoctrineText, Owner
 from sim.scenario.schema_world import Clash, Clock, Crossings, Flag, Front, History, Ladder, Numerics, Observers, Reference, Settlement, Tension
-from sim.scenario.words import Id, Section, Switch, Text
+from sim.scenario.words import Id, Section, Switch, Text, Title
 
 SCENARIO = "redline/scenario/1"
 DOCTRINE = "redline/doctrine/1"
@@ -61,7 +61,7 @@ class Document(Section):
 
     schema_: Literal["redline/scenario/1"] = Field(alias="schema", description="Kind and version of the file.")
     id: Id = Field(description="Short name; results carry it.")
-    title: Text = Field(description="What the scenario is called.")
+    title: Title = Field(description="What the scenario is called, in one line.")
     summary: Text = Field(default="", description="What it is about, in a few sentences.")
     reading: Text = Field(default="", description="How to read its results.")
     clock: Clock = Field(description="Start, horizon, record interval.")

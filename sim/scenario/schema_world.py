@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from sim.scenario.quantity import Between, NonNegative, Pair, Positive, Quantity, Real, Share, described
-from sim.scenario.words import AttributionName, Date, Id, Rung, Section, Switch, Text
+from sim.scenario.words import AttributionName, Date, Id, Rung, Section, Switch, Title
 
 
 def _interval(given: Any) -> str:
@@ -49,7 +49,7 @@ class Clock(Section):
 class Ladder(Section):
     """The ordered rungs of escalation, lowest first."""
 
-    names: Annotated[list[Text], Field(min_length=2, max_length=100)] = Field(description="Names of the rungs; the first is rung 0.")
+    names: Annotated[list[Title], Field(min_length=2, max_length=100)] = Field(description="Names of the rungs; the first is rung 0.")
     first_outcome: Rung = Field(description="From this rung on, rungs are outcomes that only the nuclear tier reaches.")
 
 
@@ -100,7 +100,7 @@ class Crossings(Section):
 class Row(Section):
     """One past crossing, as in a history file."""
 
-    id: Text = Field(description="Code of the event.")
+    id: Title = Field(description="Code of the event.")
     date: Date = Field(description="Day of the event.")
     owner: Id = Field(description="Owner whose line was crossed.")
     dimension: Id = Field(description="What was exposed.")

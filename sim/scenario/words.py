@@ -15,7 +15,7 @@ from sim.scenario.quantity import described
 from sim.scenario.suggest import nearest_name
 from sim.terms import Attribution, Policy
 
-LONGEST_ID = 64
+LONGEST_TITLE = 200
 ID_PATTERN = r"[a-z][a-z0-9_-]{0,63}"
 _ID = re.compile(ID_PATTERN + r"\Z")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
@@ -72,10 +72,18 @@ def _text(given: Any) -> str:
     return given
 
 
+def _title(given: Any) -> str:
+    text = _text(given).strip()
+    if not text or "\n" in text or len(text) > LONGEST_TITLE:
+        raise PydanticCustomError("title", "must be one line of text, at most {most} characters", {"most": LONGEST_TITLE})
+    return text
+
+
 Id = Annotated[str, BeforeValidator(identifier), WithJsonSchema({"type": "string", "pattern": f"^{ID_PATTERN}$"})]
 Date = Annotated[dt.date, BeforeValidator(_date), WithJsonSchema({"type": "string", "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "format": "date"})]
 Rung = Annotated[int, BeforeValidator(_rung), WithJsonSchema({"type": "integer", "minimum": 0})]
 Switch = Annotated[bool, BeforeValidator(_switch), WithJsonSchema({"type": "boolean"})]
+Title = Annotated[str, BeforeValidator(_title), WithJsonSchema({"type": "string", "minLength": 1, "maxLength": LONGEST_TITLE})]
 Text = Annotated[str, BeforeValidator(_text), WithJsonSchema({"type": "string"})]
 
 

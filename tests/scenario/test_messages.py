@@ -36,6 +36,8 @@ MISTYPED = {
         "x.yaml:6:10: error: must be a short name (lowercase letters, digits, - and _, a letter first, at most 64), got 'One'",
     ),
     "a title that is a number": ("title: Nothing happens", "title: 1984", "x.yaml:3:8: error: title must be text, got 1984; use quotes"),
+    "a title of two lines": ("title: Nothing happens", 'title: "a\\nb"', "x.yaml:3:8: error: title must be one line of text, at most 200 characters"),
+    "a long title": ("Nothing happens", "x" * 201, "x.yaml:3:8: error: title must be one line of text, at most 200 characters"),
     "no such day": ("2030-01-01", "2030-02-30", "x.yaml:4:16: error: start must be a day of the calendar, got '2030-02-30'"),
     "not a date": ("2030-01-01", "January", "x.yaml:4:16: error: start must be a date such as 2024-11-17, got 'January'"),
     "a year": ("2030-01-01", "2030", "x.yaml:4:16: error: start must be a date such as 2024-11-17, got '2030'"),
