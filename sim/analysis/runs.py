@@ -30,7 +30,7 @@ OUTCOMES = {
     "settlement": "settlement",
     "collapse": "collapse of a front",
     "no_end": "none of these",
-    "clash": "direct NATO-Russia clash",
+    "clash": "direct clash of the two sides",
 }
 INCIDENCE = {"nuclear": "nuclear_use", "settlement": "settlement", "collapse": "collapse"}  # recorded channel -> measure
 ALL_TYPES = "all types"
@@ -87,14 +87,7 @@ class RunResult:
 
     def answers(self, owner: str) -> list[Row]:
         """Return rung, name, share, low, high, above, above_low, above_high of an owner's answers; no rows where it gave none."""
-        names = self.plan.about["rungs"]
-        rows = []
-        for (_, _, whose, reach, rung), sums in self.sums["shares"].items():
-            if whose == owner and reach == "at":
-                at, above = estimates.share(*sums), estimates.share(*self.sums["shares"][0, BASE, owner, "above", rung])
-                row = {"rung": rung, "name": names[rung], "share": at.value, "low": at.low, "high": at.high}
-                rows.append(row | {"above": above.value, "above_low": above.low, "above_high": above.high})
-        return [] if any(row["share"] != row["share"] for row in rows) else rows
+        return answer_rows(self.sums["shares"], self.plan.about["rungs"], 0, BASE, owner)
 
     def answers_per_history(self, owner: str) -> float:
         """Return the expected number of an owner's answers in a history."""
@@ -156,6 +149,17 @@ class RunResult:
         parts = list(store.read(store.take_inventory(), HISTORIES))
         order = np.argsort(np.concatenate([part["replicate"] for part in parts]), kind="stable")
         return {name: np.concatenate([part[name] for part in parts])[order] for name in parts[0]}
+
+
+def answer_rows(shares: Mapping[tuple[Any, ...], tuple[float, ...]], rungs: Sequence[str], point: int, variant: str, owner: str) -> list[Row]:
+    """Return rung, name, share, low, high, above, above_low, above_high of an owner's answers; no rows where it gave none."""
+    rows = []
+    for (number, case, whose, reach, rung), sums in shares.items():
+        if (number, case, whose, reach) == (point, variant, owner, "at") and sums[1] > 0:
+            at, above = estimates.share(*sums), estimates.share(*shares[point, variant, owner, "above", rung])
+            row = {"rung": rung, "name": rungs[rung], "share": at.value, "low": at.low, "high": at.high}
+            rows.append(row | {"above": above.value, "above_low": above.low, "above_high": above.high})
+    return rows
 
 
 def run_scenario(

@@ -31,7 +31,8 @@ def run_summary(result: RunResult) -> dict[str, Any]:
     """Return the `redline/run/1` object of a run."""
     nuclear: dict[str, Any] = result.estimate("nuclear_use").as_dict()
     nuclear |= {part: result.estimate(f"nuclear_use.{part}").value for part in (*PARTS, "via_clash")}
-    nuclear["by_owner"] = {name.removeprefix(BY): result.estimate(name).value for name in result.measures if name.startswith(BY)}
+    able = {name.removeprefix(BY): result.estimate(name).value for name in result.measures if name.startswith(BY)}
+    nuclear["by_owner"] = {actor: able.get(actor, 0.0) for actor in result.plan.about["actors"]}  # who has no nuclear weapons uses none
     others = {name: result.estimate(measure).as_dict() for name, measure in OTHERS.items() if measure in result.measures}
     return {
         "schema": RUN,

@@ -12,7 +12,7 @@ from sim.analysis import estimates
 from sim.analysis.compare import contrast_row
 from sim.analysis.contrasts import Difference, difference, signs
 from sim.analysis.estimates import Estimate
-from sim.analysis.runs import RESULTS, Row, add_up, finished
+from sim.analysis.runs import RESULTS, Row, add_up, answer_rows, finished
 from sim.analysis.summary import json_text, sweep_summary
 from sim.backends.base import Backend
 from sim.backends.local import Processes
@@ -97,6 +97,10 @@ class SweepResult:
                 row |= {f"default_{name}": at_default.get(name) for name in ("from", "to", "difference", "low", "high")}
                 rows.append(row | found["over_points"])
         return rows
+
+    def answers(self, owner: str, variant: str, point: int = DEFAULT_POINT) -> list[Row]:
+        """Return the rows of `RunResult.answers` for one variant at one point; none where the sweep did not keep them."""
+        return answer_rows(self.sums["shares"], self.plan.about["rungs"], point, variant, owner)
 
     def contrast_rows(self, measure: str, point: int = DEFAULT_POINT) -> list[Row]:
         """Return rows for a contrast figure: label, measure, difference, low, high, baseline, unit, one a contrast that has the measure."""

@@ -79,11 +79,12 @@ def experiment_of_factors(
     design: Design | None = None,
     engine: Engine = REAL,
 ) -> Experiment:
-    """Return the experiment that turns `factors` of a scenario: a grid unless `design` says otherwise.
+    """Return the experiment that turns `factors` of a scenario: a grid, or without factors a Latin hypercube over every range of the scenario.
 
     Parameters
     ----------
     factors : `path` (over the scenario's own range), `path=a,b,c` (these values) or `path=low:high:count` (equal steps)
+    design : another design; a Latin hypercube is always accompanied by the scenario as it stands, as point 0
 
     Raises
     ------
@@ -95,19 +96,25 @@ def experiment_of_factors(
             found.append(_factor_of_text(text))
         except ValueError as error:
             problems.append(ON_COMMAND_LINE.problem(str(error)))
+    if not factors:
+        quantities = engine.read(scenario).scenario(overrides).quantities
+        found = [
+            Factor(path, path, "uncertainty") for path, quantity in quantities.items() if quantity.low is not None and quantity.low < quantity.high
+        ]
+    chosen = design or Design("grid" if factors else "latin_hypercube")
     experiment = Experiment(
         id=f"{scenario.stem}-sweep",
-        title=f"{', '.join(factor.path for factor in found)} in {scenario.stem}",
+        title=f"{', '.join(factor.path for factor in found) if factors else 'every range'} in {scenario.stem}",
         question="",
         scenario=scenario,
         overrides=tuple(overrides),
         factors=tuple(found),
-        design=design or Design("grid"),
+        design=chosen,
         variants={BASE: ()},
         contrasts=(),
         measures=(),
         replicates=replicates,
-        default_replicates=0,
+        default_replicates=0 if chosen.kind == "grid" else replicates,
         seed=seed,
     )
     return _tried(experiment, {}, problems, engine)

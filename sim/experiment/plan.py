@@ -40,7 +40,7 @@ class Plan:
     kinds: tuple[str, ...]
     block: int  # histories a block
     text_digest: str  # of the scenario as the first variant has it, to notice a change under way
-    about: Mapping[str, Any]  # what tables and figures say beside the numbers: horizon in months, names of the rungs, how to read the results
+    about: Mapping[str, Any]  # what tables and figures say beside the numbers: horizon in months, rungs, actors, how to read the results
 
     def units(self) -> list[tuple[Point, int]]:
         """Return (point, block) of every unit, by number."""
@@ -162,7 +162,8 @@ def plan_sweep(experiment: Experiment, engine: Engine = REAL) -> Plan:
 
 
 def _about(scenario: Any) -> dict[str, Any]:
-    return {"horizon_months": scenario.clock.horizon_months, "rungs": list(scenario.ladder.names), "reading": scenario.reading}
+    actors = sorted(actor.id for actor in scenario.actors)
+    return {"horizon_months": scenario.clock.horizon_months, "rungs": list(scenario.ladder.names), "actors": actors, "reading": scenario.reading}
 
 
 def _facts(factor: Factor) -> dict[str, Any]:

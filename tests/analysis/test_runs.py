@@ -37,7 +37,7 @@ def test_the_json_object_has_the_promised_shape(run):
     assert set(nuclear) == {"p", "low", "high", "deliberate", "noise", "inadvertent", "via_clash", "by_owner"}
     assert nuclear["deliberate"] + nuclear["noise"] + nuclear["inadvertent"] == pytest.approx(nuclear["p"])
     assert nuclear["low"] < nuclear["p"] < nuclear["high"]
-    assert nuclear["by_owner"] == {"red": nuclear["p"]}
+    assert nuclear["by_owner"] == {"blue": 0.0, "red": nuclear["p"]}
     for name in ("nato_clash", "settlement", "collapse"):
         assert set(found["outcomes"][name]) == {"p", "low", "high"}
     assert sum(found["answers"]["red"].values()) == pytest.approx(1)

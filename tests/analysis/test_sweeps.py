@@ -46,6 +46,12 @@ def test_the_variant_wins_over_the_point(result):
     assert max(values) - min(values) < 0.01  # the level is 0.5 everywhere; the tilt moves only the weights
 
 
+def test_answers_are_shares_at_each_point_and_variant(result):
+    for variant in ("base", "above"):
+        assert sum(row["share"] for row in result.answers("red", variant)) == pytest.approx(1)
+        assert sum(row["share"] for row in result.answers("red", variant, 3)) == pytest.approx(1)
+
+
 def test_the_json_object_names_design_and_contrasts(result):
     found = json.loads((result.folder / "summary.json").read_text())
     assert (found["schema"], found["points"], found["runs"], found["digest"]) == ("redline/sweep/1", 5, 2 * (3000 + 4 * 2048), result.digest)

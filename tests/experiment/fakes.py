@@ -88,6 +88,7 @@ def _scenario(text: str, overrides: Any) -> Any:
         ladder=ladder,
         clock=SimpleNamespace(horizon_months=12.0),
         reading="Read contrasts.",
+        actors=(SimpleNamespace(id="red"), SimpleNamespace(id="blue")),
     )
 
 

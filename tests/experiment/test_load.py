@@ -72,6 +72,13 @@ def test_factors_on_the_command_line(toy, text, expected):
     assert [point.values["level"] for point in experiment.points()] == expected
 
 
+def test_without_factors_every_range_of_the_scenario_is_turned_beside_the_default_point(toy):
+    experiment = experiment_of_factors(toy, [], engine=FAKE)
+    assert [factor.path for factor in experiment.factors] == ["level", "tilt"]
+    assert len(experiment.points()) == 1 + 64
+    assert experiment.points()[0].values == {}
+
+
 @pytest.mark.parametrize(
     "text", ["=1", "level=", "level=1,,2", "level=a:b:c", "level=1:0:5", "level=0:1:1", "level=0:nan:3", "levels", "levels=1", "level=1,NO"]
 )

@@ -106,17 +106,20 @@ def test_a_damaged_shard_is_set_aside_and_only_its_work_is_done_again(experiment
 
 
 def test_a_driver_killed_at_any_moment_resumes_to_the_same_digest(experiment_file, tmp_path):
-    experiment_file.write_text(EXPERIMENT.replace("{level: 0.5}", "{level: 0.5, poison: 'slow:0.02'}").replace("points: 4", "points: 6"))
+    experiment_file.write_text(EXPERIMENT.replace("{level: 0.5}", "{level: 0.5, poison: 'slow:0.02'}").replace("points: 4", "points: 10"))
     golden = run_sweep(load_experiment(experiment_file, FAKE), out=tmp_path / "golden", engine=FAKE, backend=Threads(1)).digest
     driver = tmp_path / "driver.py"
     driver.write_text(DRIVER)
     command = [sys.executable, str(driver), str(experiment_file), str(tmp_path / "killed")]
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
     rng = random.Random(11)
-    for _ in range(5):
+    for _ in range(3):
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment, text=True)
-        process.stdout.readline()
-        time.sleep(0.3 + rng.random())
+        before = len(shards(tmp_path / "killed"))
+        while len(shards(tmp_path / "killed")) == before and process.poll() is None:
+            time.sleep(0.005)
+        time.sleep(0.1 * rng.random())
+        assert process.poll() is None
         process.send_signal(signal.SIGKILL)
         process.wait()
         process.stdout.close()
