@@ -77,7 +77,7 @@ class Tension(Section):
     initial: dict[Id, NonNegative] = Field(description="Tension at the start, by side.")
     base: NonNegative = Field(default=Quantity(value=2.0), description="Rung that tension decays toward.")
     half_life_months: Positive = Field(default=Quantity(value=1.4), description="Months in which half of the tension above the base is gone.")
-    gain: Share = Field(default=Quantity(value=0.25), description="Share of the gap between an act's rung and the tension that the act closes.")
+    gain: Share = Field(default=Quantity(value=1.0), description="Share of the gap between an act's rung and the tension that the act closes.")
 
 
 class Flag(Section):
