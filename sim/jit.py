@@ -1,8 +1,8 @@
 """The only file that knows the compiler.
 
-`rule` compiles a small pure function, `step` one that is always inlined into its caller, `kernel` a loop over histories that frees the
-interpreter lock. With `REDLINE_COMPILED=0` in the environment all three hand the function back unchanged, and everything runs as plain
-Python: slower by three orders of magnitude, the same bits.
+`rule` compiles a small pure function of numbers and always inlines it, so that a loop over types becomes vector code; `routine` compiles a
+function that is called; both free the interpreter lock. With `REDLINE_COMPILED=0` in the environment both hand the function back unchanged,
+and everything runs as plain Python: slower by three orders of magnitude, the same bits.
 
 Compiled code is cached in a folder named by a hash of the source of every file that can enter a kernel, because the compiler's own cache
 does not notice an edit in another file. No `fastmath` anywhere: it reorders sums and deletes the rounding tricks of rules/numerics.py.
@@ -50,18 +50,17 @@ if COMPILED:
     _OPTIONS: dict[str, Any] = {"cache": True, "error_model": "numpy", "nogil": True}
 
     def rule(function: F) -> F:
-        """Compile a pure function of numbers (or of the arrays it is handed)."""
-        return numba.njit(**_OPTIONS)(function)
-
-    def step(function: F) -> F:
-        """Compile one step of a turn, inlined where it is called so that no call passes a hundred arrays."""
+        """Compile a small pure function of numbers, inlined wherever it is used."""
         return numba.njit(forceinline=True, **_OPTIONS)(function)
 
-    kernel = rule
+    def routine(function: F) -> F:
+        """Compile a function that works on arrays or records, and is called."""
+        return numba.njit(**_OPTIONS)(function)
+
 else:
 
     def rule(function: F) -> F:
         """Hand the function back: plain Python."""
         return function
 
-    step = kernel = rule
+    routine = rule

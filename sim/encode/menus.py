@@ -44,8 +44,10 @@ def encode_menus(actors: Sequence[Actor], actions: Sequence[str], regimes: Seque
             if menu:
                 _encode_channel(out, a, c, actor.id, menu, actions)
                 for g, event in enumerate(regimes):
-                    before = out["utility"][g - 1, a, c] if g else np.array([menu.utilities[name] for name in _options(menu)] + [0.0] * (size - len(menu.utilities)))
-                    out["utility"][g, a, c] = before
+                    if g:
+                        out["utility"][g, a, c] = out["utility"][g - 1, a, c]
+                    else:
+                        out["utility"][0, a, c, : len(menu.utilities)] = [menu.utilities[name] for name in _options(menu)]
                     for m, name in enumerate(_options(menu)):
                         changed = event.utilities.get((actor.id, CHANNELS[c], name)) if event else None
                         if changed is not None:

@@ -5,7 +5,7 @@ import math
 from sim.engine.begin import ground_lost
 from sim.engine.beliefs import CONVENTIONAL, NUCLEAR, believed, weigh
 from sim.engine.draws import uniform
-from sim.jit import rule
+from sim.jit import routine
 from sim.rules.accident import cumulative_hazard, decayed
 from sim.rules.numerics import normal_quantile, one_minus_exp, waiting_time
 from sim.rules.outcome import inadvertent_use
@@ -24,7 +24,7 @@ C_SETTLEMENT, C_COLLAPSE, C_CREDIBILITY, C_CREDIBILITY_NUCLEAR, C_TENSION = map(
 CURVES = len(Curve)
 
 
-@rule
+@routine
 def next_event(p, s):
     """Set event and event_time to the earliest of calendar, clocks and horizon; ties go to the calendar, then to the earlier clock."""
     s.event, s.subject, s.clock = HORIZON, 0, -1
@@ -38,13 +38,13 @@ def next_event(p, s):
             s.event_time = s.next_time[c]
 
 
-@rule
+@routine
 def inadvertent_hazard(p, s, actor, months):
     """Return the cumulative hazard of inadvertent use by one actor over the next months, at the higher of the two sides' tension."""
     return cumulative_hazard(max(s.tension[0], s.tension[1]), p.tension_base, p.tension_rate, months, p.accident_steps, p.accident_rates[actor])
 
 
-@rule
+@routine
 def refresh_credibility(p, s):
     """Recompute the public probabilities of an answer to the reference crossing, where a belief has changed since."""
     if s.credibility[2] == 1.0 and p.reference[0] >= 0:
@@ -55,7 +55,7 @@ def refresh_credibility(p, s):
         s.credibility[2] = 0.0
 
 
-@rule
+@routine
 def record(p, s, until):
     """Read the world at every record tick up to `until` (months) without moving it."""
     while s.tick < p.ticks and p.record_times[s.tick] <= until:
@@ -84,7 +84,7 @@ def record(p, s, until):
         s.tick += 1
 
 
-@rule
+@routine
 def move_fronts(p, s, time):
     """Move fronts and aid to `time` without noise."""
     months = time - s.front_time
@@ -94,7 +94,7 @@ def move_fronts(p, s, time):
     s.front_time = time
 
 
-@rule
+@routine
 def shake_fronts(p, s, node):
     """Add the front noise of one node: increments of a fixed Brownian path on the grid, a stream of each front."""
     for k in range(p.fronts):
@@ -103,7 +103,7 @@ def shake_fronts(p, s, node):
             s.front[k] += p.front_volatility[k] * math.sqrt(p.node_width) * z
 
 
-@rule
+@routine
 def ground_event(p, s):
     """Return whether a front has collapsed or a state-like exposure has risen by a step; a collapsed front stays at its end."""
     found = False
@@ -118,7 +118,7 @@ def ground_event(p, s):
     return found
 
 
-@rule
+@routine
 def advance(p, s):
     """Move the world to the event; if ground is lost at a node of the front on the way, that becomes the event and the other waits."""
     target = s.event_time
@@ -147,7 +147,7 @@ def advance(p, s):
         s.next_time[clock] = target + waiting_time(u, p.clock_rate[clock])
 
 
-@rule
+@routine
 def let_accidents_happen(p, s, months):
     """Score inadvertent use by each nuclear actor over the interval, as weight: S (1 - e^-H), shared in proportion to the hazards."""
     total = 0.0

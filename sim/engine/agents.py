@@ -89,6 +89,7 @@ class CrisisModel(mesa.Model):
 
     def __init__(self, prepared: Prepared, seed: int = 1, replicate: int = 0) -> None:
         super().__init__(rng=seed)
+        self.running = True
         self.names = prepared.names
         self.params = prepared.params
         self.state = new_state(prepared.params)

@@ -3,7 +3,7 @@
 from sim.engine.beliefs import BACKER, CONVENTIONAL, NUCLEAR, learn, line_of, type_answer, weigh
 from sim.engine.draws import uniform
 from sim.engine.realise import cross, have_clash
-from sim.jit import rule
+from sim.jit import routine
 from sim.rules.accident import raised
 from sim.rules.credibility import readiness
 from sim.rules.numerics import log
@@ -22,12 +22,13 @@ F_CONVENTIONAL, F_NUCLEAR, F_DELIBERATE, F_TIER, F_RUNG = map(
     int, (Crossing.CONVENTIONAL, Crossing.NUCLEAR, Crossing.DELIBERATE, Crossing.TIER, Crossing.RUNG)
 )
 F_BELIEVED, F_BELIEVED_NUCLEAR = int(Crossing.BELIEVED_CONVENTIONAL), int(Crossing.BELIEVED_NUCLEAR)
-DELIBERATE, NOISE, VIA_CLASH, DEMONSTRATION, ANSWERED = map(int, (Score.DELIBERATE, Score.NOISE, Score.VIA_CLASH, Score.DEMONSTRATION, Score.ANSWERED))
+DELIBERATE, NOISE, VIA_CLASH = int(Score.DELIBERATE), int(Score.NOISE), int(Score.VIA_CLASH)
+DEMONSTRATION, ANSWERED = int(Score.DEMONSTRATION), int(Score.ANSWERED)
 ANSWER_MONTH, MAX_RUNG = int(Detail.FIRST_ANSWER_MONTH), int(Detail.MAX_ANSWER_RUNG)
 state_chance = state.chance
 
 
-@rule
+@routine
 def chance_now(p, s, j, d, exposure, tier, ground):
     """Return (chance of an answer now, log stake, log price) of the true type; for a state-like line only what is new since the last test."""
     chance, at_stake, price = type_answer(p, s, j, d, exposure, tier)
@@ -36,7 +37,7 @@ def chance_now(p, s, j, d, exposure, tier, ground):
     return chance, at_stake, price
 
 
-@rule
+@routine
 def answer_to_use(p, s, j):
     """Return the probability that some other owner answers owner j's nuclear use, of their true types, priced at their own cost."""
     silent = 1.0
@@ -50,7 +51,7 @@ def answer_to_use(p, s, j):
     return 1.0 - silent
 
 
-@rule
+@routine
 def weigh_nuclear(p, s, i):
     """Tier 1: score nuclear use as weight, deliberate or noise, and carry on as the history in which it did not happen."""
     j, d, exposure = int(s.crossing[i, OWNER]), int(s.crossing[i, DIMENSION]), s.crossing[i, EXPOSURE]
@@ -71,7 +72,7 @@ def weigh_nuclear(p, s, i):
     s.score[p.answer_column[j] + p.nuclear_rungs[j, 1]] += used * (1.0 - p.demonstration_share[j])
 
 
-@rule
+@routine
 def backer_readiness(p, s, j, d, exposure):
     """Return how ready the true type is to strike the backer: stake and noise of the conventional tier, price of meeting the alliance."""
     cell, real = s.true_type[j, CONVENTIONAL, 0], s.true_type[j, CONVENTIONAL, 1]
@@ -80,7 +81,7 @@ def backer_readiness(p, s, j, d, exposure):
     return readiness(log(at_stake), s.log_price[j, BACKER, cell], p.answer_noise[j, CONVENTIONAL])
 
 
-@rule
+@routine
 def pick_answer(p, s, i):
     """Tiers 2 to 4: set the tier and rung of the sampled answer to crossing i."""
     j, d, exposure = int(s.crossing[i, OWNER]), int(s.crossing[i, DIMENSION]), s.crossing[i, EXPOSURE]
@@ -105,7 +106,7 @@ def pick_answer(p, s, i):
     )
 
 
-@rule
+@routine
 def answer(p, s, i):
     """Let the owner answer crossing i: nuclear as weight, then the backer, a conventional rung or words, and what the answer exposes."""
     j = int(s.crossing[i, OWNER])
@@ -134,7 +135,7 @@ def answer(p, s, i):
                         cross(s, o, d, p.answer_exposes[j, tier, d], 0.0, 1, -1)
 
 
-@rule
+@routine
 def learn_from(p, s, i):
     """Update the public belief, both tiers, from what the owner did at crossing i; keep the public probabilities from just before.
 

@@ -10,7 +10,7 @@ from sim.encode.params import new_state
 from sim.engine.begin import begin
 from sim.engine.history import Prepared
 from sim.engine.turn import turn
-from sim.jit import kernel
+from sim.jit import routine
 from sim.terms import Curve, Ending
 
 BLOCK = 1024
@@ -35,7 +35,7 @@ class Block:
     failed: tuple[int, ...]  # replicates with a result that is not finite; their rows are 0, with weight 0
 
 
-@kernel
+@routine
 def play(p, s, seed, replicate, most_turns):
     """Play one history from begin to end in the state s; return whether it is sound."""
     begin(p, s, seed, replicate)
@@ -49,7 +49,7 @@ def play(p, s, seed, replicate, most_turns):
     return s.failed == 0
 
 
-@kernel
+@routine
 def play_block(p, s, seed, first, weights, measures, details, curves, groups, squares, failed):
     """Play histories first, first + 1, ... into the rows of the output arrays; sums run in history order."""
     for i in range(weights.shape[0]):

@@ -2,7 +2,7 @@
 
 from sim.engine.beliefs import CONVENTIONAL, NUCLEAR, pool, probabilities_by_type, type_answer, weigh
 from sim.engine.draws import uniform
-from sim.jit import rule
+from sim.jit import routine
 from sim.rules.numerics import INFINITY, waiting_time
 from sim.terms import Detail, Purpose
 
@@ -10,7 +10,7 @@ CLASH_MONTH, ANSWER_MONTH = int(Detail.CLASH_MONTH), int(Detail.FIRST_ANSWER_MON
 CLOCK, COST, AUDIENCE, RELIABILITY = int(Purpose.CLOCK), int(Purpose.TYPE_COST), int(Purpose.TYPE_AUDIENCE), int(Purpose.TYPE_RELIABILITY)
 
 
-@rule
+@routine
 def draw_type(p, s, j, tier):
     """Draw the true type of owner j in one tier; return its importance weight, posterior / proposal of the cost cell.
 
@@ -39,7 +39,7 @@ def draw_type(p, s, j, tier):
     return p.cell_weight[j, tier, cell]
 
 
-@rule
+@routine
 def set_world(p, s):
     """Set the world as the scenario says: fronts, aid, tension, flags, beliefs; nothing drawn yet."""
     s.now = 0.0
@@ -74,7 +74,7 @@ def set_world(p, s):
     s.credibility[2] = 1.0
 
 
-@rule
+@routine
 def ground_lost(p, s, line):
     """Return the exposure of a state-like line now: what the owner's side is losing on the front, at least 0."""
     side = p.side[p.owner_actor[p.ground_owner[line]]]
@@ -82,7 +82,7 @@ def ground_lost(p, s, line):
     return p.ground_per_unit[line] * max(0.0, p.side_losing[side, k] * s.front[k])
 
 
-@rule
+@routine
 def set_marks(p, s):
     """Start every state-like line at the initial state: what is already lost has been met, only further loss is a crossing."""
     for line in range(p.grounds):
@@ -98,7 +98,7 @@ def set_marks(p, s):
                 s.tested_own[line, tier] = chance
 
 
-@rule
+@routine
 def begin(p, s, seed, replicate):
     """Start history `replicate` of `seed` (both uint64): step 0 of a turn."""
     s.seed = seed

@@ -4,7 +4,7 @@ Beliefs are over types, not over thresholds: after a change of doctrine the same
 dimension carries to the others.
 """
 
-from sim.jit import rule
+from sim.jit import routine
 from sim.rules.belief import likelihood, update
 from sim.rules.credibility import answer_probability, log_price, readiness
 from sim.rules.numerics import log
@@ -18,7 +18,7 @@ SETTLED = 1e-10
 event_chance, state_chance = event.chance, state.chance
 
 
-@rule
+@routine
 def losing_of(p, s, side):
     """Return how far a side is losing on its worst front, in [-1, 1]; 0 without a front."""
     worst = 0.0
@@ -32,7 +32,7 @@ def losing_of(p, s, side):
     return worst
 
 
-@rule
+@routine
 def line_of(p, s, j, d, tier, own):
     """Return the declared line h of owner j on dimension d: `own` = 1 the operative text, 0 the published one."""
     if tier == CONVENTIONAL:
@@ -40,7 +40,7 @@ def line_of(p, s, j, d, tier, own):
     return p.nuclear_line_own[s.regime, j, d] if own == 1 else p.nuclear_line_public[s.regime, j, d]
 
 
-@rule
+@routine
 def stakes(p, s, j, d, exposure, tier, own):
     """Return the logarithms of the stake for a bluff (A = 0) and for a real audience cost."""
     past = past_line(exposure, line_of(p, s, j, d, tier, own), p.ambiguity)
@@ -48,38 +48,56 @@ def stakes(p, s, j, d, exposure, tier, own):
     return log(stake(value, exposure, 0.0, past)), log(stake(value, exposure, p.audience_cost[j, tier], past))
 
 
-@rule
-def price_owner(p, s, prices, j, conventional_loss, nuclear_loss, backer_loss):
-    """Fill prices[j] (3, cells) for the given expected losses of the three kinds of answer."""
+@routine
+def price_kind(p, s, price, j, tier, loss):
+    """Fill price (cells,): the log price of an answer with the costs of a tier and an expected loss."""
     losing = losing_of(p, s, p.side[p.owner_actor[j]])
-    wait = p.wait[s.regime, j]
+    log_wait = log(1.0 + p.wait[s.regime, j])
     phi = p.desperation[j]
     for i in range(p.cells):
-        prices[j, 0, i] = log_price(p.cost[j, 0, i], conventional_loss, phi, losing, wait)
-        prices[j, 2, i] = log_price(p.cost[j, 0, i], backer_loss, phi, losing, wait) if backer_loss != conventional_loss else prices[j, 0, i]
-        if p.has_nuclear[j] == 1:
-            prices[j, 1, i] = log_price(p.cost[j, 1, i], nuclear_loss, phi, losing, wait)
+        log_burden = p.log_cost[j, tier, i] if loss == 0.0 else log(p.cost[j, tier, i] + loss)
+        price[i] = log_price(log_burden, phi, losing, log_wait)
 
 
-@rule
+@routine
+def price_owner(p, s, prices, j, conventional_loss, nuclear_loss, backer_loss):
+    """Fill prices[j] (3, cells) for the given expected losses of the three kinds of answer; a strike on the backer costs as in its tier."""
+    price_kind(p, s, prices[j, CONVENTIONAL], j, CONVENTIONAL, conventional_loss)
+    if p.backer_probability[j] > 0.0:
+        price_kind(p, s, prices[j, BACKER], j, CONVENTIONAL, backer_loss)
+    if p.has_nuclear[j] == 1:
+        price_kind(p, s, prices[j, NUCLEAR], j, NUCLEAR, nuclear_loss)
+
+
+@routine
+def fill_readiness(p, s, price, bluff, real, noise):
+    """Fill ready (2 * cells): how ready each cost cell is at `price` (cells,), first for a bluff's log stake, then for a real one's."""
+    cells = p.cells
+    for i in range(cells):
+        s.ready[i] = readiness(bluff, price[i], noise)
+    if real == bluff:
+        for i in range(cells):
+            s.ready[cells + i] = s.ready[i]
+    else:
+        for i in range(cells):
+            s.ready[cells + i] = readiness(real, price[i], noise)
+
+
+@routine
 def believed(p, s, prices, j, d, exposure, tier):
     """Return the public probability that owner j answers an exposure on dimension d in this tier, at the given prices (J, 3, cells)."""
     if tier == NUCLEAR and p.has_nuclear[j] == 0:
         return 0.0
     bluff, real = stakes(p, s, j, d, exposure, tier, 0)
-    noise = p.answer_noise[j, tier]
+    fill_readiness(p, s, prices[j, tier], bluff, real, p.answer_noise[j, tier])
+    pooled = s.pooled[j, tier]
     total = p.false_alarm[j, tier]
-    for i in range(p.cells):
-        price = prices[j, tier, i]
-        ready = readiness(bluff, price, noise)
-        total += s.pooled[j, tier, 2 * i] * ready
-        if real != bluff:
-            ready = readiness(real, price, noise)
-        total += s.pooled[j, tier, 2 * i + 1] * ready
+    for i in range(2 * p.cells):
+        total += pooled[i] * s.ready[i]
     return total
 
 
-@rule
+@routine
 def expected_loss(p, s, prices, j, kind):
     """Return what owner j expects to lose if its answer of this kind (terms.Tier) exposes the lines of others, at their prices."""
     total = 0.0
@@ -95,7 +113,7 @@ def expected_loss(p, s, prices, j, kind):
     return total
 
 
-@rule
+@routine
 def weigh_deeply(p, s):
     """Fill loss_now and loss_before (J, 3) by iterating expected losses to the depth, or until they settle where depth is 0."""
     owners = p.owners
@@ -121,7 +139,7 @@ def weigh_deeply(p, s):
         s.failed = 1
 
 
-@rule
+@routine
 def weigh(p, s, j, cascaded):
     """Fill log_price[j]: what each type of owner j would pay for each kind of answer, retaliation included.
 
@@ -142,10 +160,11 @@ def weigh(p, s, j, cascaded):
         if o != j:
             price_owner(p, s, s.plain_price, o, 0.0, 0.0, 0.0)
     nuclear = expected_loss(p, s, s.plain_price, j, NUCLEAR) if p.has_nuclear[j] == 1 else 0.0
-    price_owner(p, s, s.log_price, j, expected_loss(p, s, s.plain_price, j, CONVENTIONAL), nuclear, expected_loss(p, s, s.plain_price, j, BACKER))
+    backer = expected_loss(p, s, s.plain_price, j, BACKER) if p.backer_probability[j] > 0.0 else 0.0
+    price_owner(p, s, s.log_price, j, expected_loss(p, s, s.plain_price, j, CONVENTIONAL), nuclear, backer)
 
 
-@rule
+@routine
 def type_answer(p, s, j, d, exposure, tier):
     """Return (answer probability, log stake, log price) of owner j's true type, computed with its operative lines and `log_price`."""
     cell, real, level = s.true_type[j, tier, 0], s.true_type[j, tier, 1], s.true_type[j, tier, 2]
@@ -156,33 +175,33 @@ def type_answer(p, s, j, d, exposure, tier):
     return answer_probability(ready, p.reliability[j, tier, level], p.false_alarm[j, tier]), at_stake, price
 
 
-@rule
+@routine
 def pool(p, s, j, tier):
-    """Refresh pooled[j, tier]: the belief summed over reliability levels with weight e - f, all that `believed` needs."""
+    """Refresh pooled[j, tier] (2 * cells, bluffs first): the belief summed over reliability with weight e - f, all `believed` needs."""
     levels = p.levels
     f = p.false_alarm[j, tier]
-    for i in range(p.pooled):
-        total = 0.0
-        for level in range(levels):
-            total += s.public[j, tier, i * levels + level] * (p.reliability[j, tier, level] - f)
-        s.pooled[j, tier, i] = total
+    for i in range(p.cells):
+        for real in range(2):
+            total = 0.0
+            for level in range(levels):
+                total += s.public[j, tier, (2 * i + real) * levels + level] * (p.reliability[j, tier, level] - f)
+            s.pooled[j, tier, real * p.cells + i] = total
 
 
-@rule
+@routine
 def probabilities_by_type(p, s, j, d, exposure, tier, ground, out):
     """Fill out (types,) with each type's probability of answering now, as the public computes it; ground >= 0: a state-like line.
 
     For a state-like line the running maximum of each type moves up with it.
     """
     bluff, real = stakes(p, s, j, d, exposure, tier, 0)
+    fill_readiness(p, s, s.log_price[j, tier], bluff, real, p.answer_noise[j, tier])
     levels = p.levels
     for i in range(p.cells):
-        price = s.log_price[j, tier, i]
         for kind in range(2):
-            ready = readiness(real if kind == 1 else bluff, price, p.answer_noise[j, tier])
             for level in range(levels):
                 at = (2 * i + kind) * levels + level
-                chance = answer_probability(ready, p.reliability[j, tier, level], p.false_alarm[j, tier])
+                chance = answer_probability(s.ready[kind * p.cells + i], p.reliability[j, tier, level], p.false_alarm[j, tier])
                 if ground >= 0:
                     chance, s.tested[ground, tier, at] = state_chance(chance, s.tested[ground, tier, at])
                 else:
@@ -190,7 +209,7 @@ def probabilities_by_type(p, s, j, d, exposure, tier, ground, out):
                 out[at] = chance
 
 
-@rule
+@routine
 def learn(p, s, j, d, exposure, tier, ground, answered):
     """Update the public belief over owner j's type in one tier; return the public probability of an answer just before.
 

@@ -4,7 +4,7 @@ import math
 
 from sim.engine.beliefs import CONVENTIONAL, NUCLEAR, believed, losing_of, weigh
 from sim.engine.draws import uniform
-from sim.jit import rule
+from sim.jit import routine
 from sim.rules.choice import nest_score, option_score, tilt
 from sim.rules.numerics import INFINITY, exp, gumbel, log
 from sim.rules.payoff import feared_loss, worth
@@ -15,7 +15,7 @@ from sim.terms import Purpose
 OPTION, NEST = int(Purpose.OPTION), int(Purpose.NEST)
 
 
-@rule
+@routine
 def is_legal(p, s, act):
     """Return whether an act is on the legal menu: its flags are up, and what it would set is neither locked nor already so."""
     for flag in range(p.flags):
@@ -26,7 +26,7 @@ def is_legal(p, s, act):
     return True
 
 
-@rule
+@routine
 def aid_short(p, s):
     """Return how much aid is missing on the worst front: max(0, 1 - aid)."""
     short = 0.0
@@ -35,7 +35,7 @@ def aid_short(p, s):
     return short
 
 
-@rule
+@routine
 def fear_of_war(p, s, actor):
     """Return loss_if_nuclear times the public probability of a nuclear answer to the latest crossing: what talking may avert.
 
@@ -48,14 +48,14 @@ def fear_of_war(p, s, actor):
     return fear
 
 
-@rule
+@routine
 def exposure_of(p, s, actor, act, j, d):
     """Return the exposure an act would cause owner j on dimension d, read without noise."""
     share = p.backer_share[s.regime, j]
     return p.act_exposes[act, d] * weight_of_backing(p.act_backed[actor, act], share, p.attribution)
 
 
-@rule
+@routine
 def value_of(p, s, actor, channel, option):
     """Return Q of one act: utility, front and aid terms, less the feared answers, plus for talking the fear of staying at war.
 
@@ -63,7 +63,8 @@ def value_of(p, s, actor, channel, option):
     """
     act = p.menu[actor, channel, option]
     side = p.side[actor]
-    value = worth(p.utility[s.regime, actor, channel, option], p.act_when_losing[act], losing_of(p, s, side), p.act_when_aid_short[act], aid_short(p, s))
+    utility = p.utility[s.regime, actor, channel, option]
+    value = worth(utility, p.act_when_losing[act], losing_of(p, s, side), p.act_when_aid_short[act], aid_short(p, s))
     if p.believes == 1:
         for j in range(p.owners):
             if p.side[p.owner_actor[j]] != side:
@@ -79,7 +80,7 @@ def value_of(p, s, actor, channel, option):
     return value
 
 
-@rule
+@routine
 def value_menu(p, s, actor, channel):
     """Fill option_value with Q of every legal act of the channel (nan: not legal) and return the highest, -infinity for an empty menu."""
     for j in range(p.owners):
@@ -95,7 +96,7 @@ def value_menu(p, s, actor, channel):
     return best
 
 
-@rule
+@routine
 def nest_preferences(p, s, actor, channel, nest, best):
     """Return (highest preference, weighted mean of the tilts) over the legal acts of one nest; -infinity and 0 where there is none."""
     precision, policy, rho = p.precision[actor, channel], p.policy[actor], p.nest_similarity[actor, channel, nest]
@@ -113,7 +114,7 @@ def nest_preferences(p, s, actor, channel, nest, best):
     return top, (above / below if below > 0.0 else 0.0)
 
 
-@rule
+@routine
 def choose(p, s):
     """Let the actor of the event choose: set s.act to (actor, act), act -1 where nothing is legal, and count the act."""
     actor, channel = s.subject // 2, s.subject % 2
@@ -143,7 +144,7 @@ def choose(p, s):
         s.score[p.option_column[actor, channel, option_chosen]] += s.survival
 
 
-@rule
+@routine
 def choice_probabilities(p, s, actor, channel, out):
     """Fill out (options,) with the probability of every option of the menu that `value_menu` has just valued; 0 where not legal.
 

@@ -11,7 +11,7 @@ Salmon, Moraes, Dror & Shaw 2011; known answers of its authors are the test.
 
 import numpy as np
 
-from sim.jit import rule
+from sim.jit import routine
 
 M0 = np.uint64(0xD2511F53)
 M1 = np.uint64(0xCD9E8D57)
@@ -24,7 +24,7 @@ TWO_26 = np.uint64(67108864)
 SCALE = 2.220446049250313e-16  # 2^-52
 
 
-@rule
+@routine
 def philox(c0, c1, c2, c3, k0, k1):
     """Return the four 32-bit words (as uint64) of Philox4x32-10 for a counter of four and a key of two 32-bit words (uint64)."""
     for _ in range(10):
@@ -36,7 +36,7 @@ def philox(c0, c1, c2, c3, k0, k1):
     return c0, c1, c2, c3
 
 
-@rule
+@routine
 def uniform(seed, replicate, key, purpose, counter):
     """Return a number in (0, 1), a multiple of 2^-53 never 0 or 1.
 
@@ -48,4 +48,3 @@ def uniform(seed, replicate, key, purpose, counter):
     """
     a, b, _, _ = philox(np.uint64(counter), np.uint64(purpose), key, replicate, seed & LOW, seed >> HALF)
     return (float((a >> SIX) * TWO_26 + (b >> SIX)) + 0.5) * SCALE
-

@@ -1,6 +1,6 @@
 """Step 7: close the books of a history: the ending takes the surviving weight, and the records after it are filled."""
 
-from sim.jit import rule
+from sim.jit import routine
 from sim.rules.numerics import INFINITY, log
 from sim.terms import Curve, Detail, Ending, Score
 
@@ -17,7 +17,7 @@ C_CREDIBILITY, C_CREDIBILITY_NUCLEAR, C_TENSION = int(Curve.CREDIBILITY), int(Cu
 CURVES = len(Curve)
 
 
-@rule
+@routine
 def finish(p, s):
     """Score the ending, keep the details, and fill the record ticks after the end with what then stands."""
     s.score[NUCLEAR] = s.score[DELIBERATE] + s.score[NOISE] + s.score[INADVERTENT]

@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 
 from sim.encode.encode import Encoded
-from sim.encode.names import Names
 from sim.encode.layout import copy_record
+from sim.encode.names import Names
 from sim.encode.params import new_state
 from sim.engine.begin import set_world
 from sim.engine.beliefs import CONVENTIONAL, NUCLEAR, believed, learn, weigh
-from sim.jit import kernel
+from sim.jit import routine
 from sim.rules.numerics import exp, log
 from sim.rules.response import rung_utility
 
@@ -40,7 +40,7 @@ class Forecast:
     rungs: tuple[float, ...]  # probability of each rung of the ladder, nuclear use apart
 
 
-@kernel
+@routine
 def replay(p, s, past, lines, front, only_before, out):
     """Replay dated crossings (rows of Encoded.past) in order: forecast into out (rows, 2), then update s.public.
 

@@ -3,7 +3,7 @@
 from sim.engine.begin import ground_lost
 from sim.engine.choose import exposure_of
 from sim.engine.draws import uniform
-from sim.jit import rule
+from sim.jit import routine
 from sim.rules.accident import hazard_rate, raised
 from sim.rules.numerics import normal_quantile
 from sim.rules.settlement import bargaining_range, settlement_rate
@@ -18,7 +18,7 @@ CLASH_MONTH = int(Detail.CLASH_MONTH)
 S_CLASH = int(Score.CLASH)
 
 
-@rule
+@routine
 def turn_page(p, s):
     """Apply the calendar event: the next regime of payoffs and doctrine begins, and its flags are set."""
     s.regime += 1
@@ -28,7 +28,7 @@ def turn_page(p, s):
     s.credibility[2] = 1.0
 
 
-@rule
+@routine
 def cross(s, j, d, exposure, backed, depth, ground):
     """Add one crossing to the turn's buffer."""
     i = s.crossings
@@ -41,7 +41,7 @@ def cross(s, j, d, exposure, backed, depth, ground):
     s.crossings = i + 1
 
 
-@rule
+@routine
 def have_clash(p, s):
     """Mark a direct clash: the first one is scored as first passage; both tensions rise to its level."""
     s.clash_now = 1
@@ -53,7 +53,7 @@ def have_clash(p, s):
         s.tension[side] = max(s.tension[side], p.clash_tension)
 
 
-@rule
+@routine
 def realise(p, s):
     """Carry out the chosen act: flags, front, aid, tension, talks, a possible clash, and exposure as others read it (with noise)."""
     actor, act = s.taker, s.act
@@ -84,7 +84,7 @@ def realise(p, s):
         have_clash(p, s)
 
 
-@rule
+@routine
 def befall(p, s):
     """Let an incident happen: it exposes lines at a level drawn uniformly from its range; it has no taker and no backer."""
     incident = s.subject
@@ -100,7 +100,7 @@ def befall(p, s):
                     s.score[p.exposure_column + j] += s.survival * p.value[j, d] * exposure
 
 
-@rule
+@routine
 def lose_ground(p, s):
     """Turn lost ground into crossings of the state-like lines that have risen by a step, or by anything where the front has collapsed."""
     for line in range(p.grounds):
@@ -112,7 +112,7 @@ def lose_ground(p, s):
             s.score[p.crossing_column + d] += s.survival
 
 
-@rule
+@routine
 def maybe_settle(p, s):
     """Accept or reject a candidate moment of settlement: possible only while both parties (or the mediator and the second) have talked."""
     first, second, mediator = p.party[0], p.party[1], p.mediator
@@ -133,7 +133,7 @@ def maybe_settle(p, s):
         s.ending = SETTLED
 
 
-@rule
+@routine
 def maybe_clash(p, s):
     """Accept or reject a candidate moment of an inadvertent clash, at the hazard of the current tension."""
     u = uniform(s.seed, s.replicate, p.clock_key[s.clock], THINNING, s.count[s.clock])
@@ -141,7 +141,7 @@ def maybe_clash(p, s):
         have_clash(p, s)
 
 
-@rule
+@routine
 def cross_by_clash(p, s):
     """Turn a clash of this turn into crossings of whatever it exposes, whoever caused it."""
     for d in range(p.dimensions):

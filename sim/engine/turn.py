@@ -20,7 +20,7 @@ from sim.engine.answer import answer, learn_from
 from sim.engine.choose import choose
 from sim.engine.finish import finish
 from sim.engine.realise import befall, cross_by_clash, lose_ground, maybe_clash, maybe_settle, realise, turn_page
-from sim.jit import rule
+from sim.jit import routine
 from sim.terms import Detail, Ending, Event
 
 HORIZON, OPPORTUNITY, INCIDENT, SETTLEMENT_CHANCE, CLASH_CHANCE, CALENDAR, GROUND = map(int, Event)
@@ -28,7 +28,7 @@ EVENTS, CROSSINGS = int(Detail.EVENTS), int(Detail.CROSSINGS)
 RUNNING, AT_HORIZON, COLLAPSED = int(Ending.RUNNING), int(Ending.HORIZON), int(Ending.COLLAPSE)
 
 
-@rule
+@routine
 def turn(p, s):
     """Play one event of a history begun with `begin`; afterwards s.ending tells whether it is over.
 
@@ -70,7 +70,7 @@ def turn(p, s):
         finish(p, s)
 
 
-@rule
+@routine
 def resolve(p, s, first):
     """Answer and learn from every crossing of this turn from the first on, in order; answers may add to the list."""
     i = first

@@ -1,6 +1,6 @@
 """Inadvertent escalation: hazards that follow the rung of a tension that decays."""
 
-from sim.jit import rule
+from sim.jit import routine, rule
 from sim.rules.numerics import exp, log
 
 
@@ -26,7 +26,7 @@ def passage_time(tension, base, rate, level):
     return log((tension - base) / (level - base)) / rate
 
 
-@rule
+@routine
 def hazard_rate(tension, steps, rates):
     """Return the rate of the highest step at or below the tension (0 below the first).
 
@@ -42,7 +42,7 @@ def hazard_rate(tension, steps, rates):
     return found
 
 
-@rule
+@routine
 def cumulative_hazard(tension, base, rate, months, steps, rates):
     """Return the integral of the hazard over `months` of decaying tension, by exact passage times through the steps.
 

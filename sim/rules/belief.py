@@ -1,6 +1,6 @@
 """Bayes' rule over an owner's type, for an answer and for silence alike."""
 
-from sim.jit import rule
+from sim.jit import routine, rule
 
 
 @rule
@@ -9,7 +9,7 @@ def likelihood(probability_of_answer, answered):
     return probability_of_answer if answered else 1.0 - probability_of_answer
 
 
-@rule
+@routine
 def update(belief, likelihoods, types):
     """Update a table of beliefs in place and return the evidence, the public probability of what was seen.
 

@@ -1,27 +1,26 @@
 """From type to answer: the price of answering, the probability of an answer, the effective threshold they imply."""
 
 from sim.jit import rule
-from sim.rules.numerics import log, normal_cdf
+from sim.rules.numerics import normal_cdf
 
 
 @rule
-def log_price(cost, expected_loss, desperation, losing, wait):
+def log_price(log_burden, desperation, losing, log_wait):
     """Return the logarithm of the price of answering: p = (c + expected loss) exp(-phi max(0, losing)) (1 + wait).
 
     Parameters
     ----------
-    cost : float             c, stake
-    expected_loss : float    what others would do to the owner in return, stake (deterrence)
+    log_burden : float       ln(c + expected loss): cost plus what others would do to the owner in return, stake (deterrence)
     desperation : float      phi, per unit of losing
     losing : float           how far the owner's side is losing, in [-1, 1]
-    wait : float             premium on waiting for a successor, a fraction
+    log_wait : float         ln(1 + wait), wait the premium on waiting for a successor, a fraction
 
     References
     ----------
     Source: ours. The expected loss stands inside the desperation factor: outside it, a losing owner is held back by the same fear as a
     winning one, and no tuning restores the order of September 2022 above November 2024.
     """
-    return log(cost + expected_loss) - desperation * max(0.0, losing) + log(1.0 + wait)
+    return log_burden - desperation * max(0.0, losing) + log_wait
 
 
 @rule

@@ -1,6 +1,6 @@
 """What an owner does once its answer is decided, tier by tier: the top first, nested, never one softmax across tiers."""
 
-from sim.jit import rule
+from sim.jit import routine, rule
 from sim.rules.numerics import INFINITY, exp
 
 
@@ -24,7 +24,7 @@ def rung_utility(rung, last, benefit, cost, precision, material_stake):
     return precision * (benefit * material_stake * x - cost * x * x)
 
 
-@rule
+@routine
 def rung_of_answer(first, last, benefit, cost, precision, material_stake, u):
     """Return the rung of a conventional answer: logit over first..last by `rung_utility`.
 
@@ -56,7 +56,7 @@ def rung_of_answer(first, last, benefit, cost, precision, material_stake, u):
     return last
 
 
-@rule
+@routine
 def verbal_rung(rungs, cumulative, u):
     """Return the rung of a verbal answer by inversion of the cumulative weights (the last is 1)."""
     for i in range(rungs.shape[0] - 1):
