@@ -109,9 +109,8 @@ class RunResult:
     def curves(self) -> list[Row]:
         """Return channel, month, value, low, high of everything recorded at the record ticks."""
         rows = []
-        _, sum_w, sum_ww, *_ = next(iter(self.sums["rows"].values()))
-        for (_, _, channel, month), scores in self.sums["curves"].items():
-            one = estimates.channel(channel, sum_w, sum_ww, *scores)
+        for (_, _, channel, month), sums in self.sums["curves"].items():
+            one = estimates.channel(channel, *sums)
             rows.append({"channel": channel, "month": month, "value": one.value, "low": one.low, "high": one.high})
         return rows
 

@@ -213,7 +213,8 @@ STATE = (
     field("detail", "f8", "terms.Detail", "details"),
     field("tick", "i8", "record ticks passed"),
     field("curve", "f8", "Names.channels", "ticks", "channels"),
-    field("credibility", "f8", "conventional, nuclear, 1: stale", 3),
+    field("alive", "f8", "weight of no nuclear use so far, at each record tick", "ticks"),
+    field("credibility", "f8", "of the reference crossing: conventional, nuclear", 2),
 )
 
 

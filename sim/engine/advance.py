@@ -46,13 +46,14 @@ def inadvertent_hazard(p, s, actor, months):
 
 @routine
 def refresh_credibility(p, s):
-    """Recompute the public probabilities of an answer to the reference crossing, where a belief has changed since."""
-    if s.credibility[2] == 1.0 and p.reference[0] >= 0:
+    """Recompute the public probabilities of an answer to the reference crossing; a reading, which may not mark the history as failed."""
+    if p.reference[0] >= 0:
         j, d = p.reference[0], p.reference[1]
+        failed = s.failed
         weigh(p, s, j, 0)
         s.credibility[0] = believed(p, s, s.log_price, j, d, p.reference_exposure, CONVENTIONAL)
         s.credibility[1] = believed(p, s, s.log_price, j, d, p.reference_exposure, NUCLEAR)
-        s.credibility[2] = 0.0
+        s.failed = failed
 
 
 @routine
@@ -67,6 +68,7 @@ def record(p, s, until):
                 hazard += inadvertent_hazard(p, s, actor, months)
         inadvertent = s.survival * one_minus_exp(hazard)
         refresh_credibility(p, s)
+        s.alive[t] = s.survival - inadvertent
         s.curve[t, C_DELIBERATE] = s.score[DELIBERATE]
         s.curve[t, C_NOISE] = s.score[NOISE]
         s.curve[t, C_INADVERTENT] = s.score[INADVERTENT] + inadvertent

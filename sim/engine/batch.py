@@ -15,7 +15,7 @@ from sim.terms import Curve, Ending
 
 BLOCK = 1024
 RUNNING = int(Ending.RUNNING)
-CREDIBILITY = int(Curve.CREDIBILITY)
+FIRST_PATH = int(Curve.CREDIBILITY)  # channels from here on are states of the world, weighted by survival too
 MOST_TURNS = 1_000_000  # of one history; more means a scenario whose tempo was mistyped, and the history is reported as failed
 
 
@@ -29,9 +29,8 @@ class Block:
     weights: np.ndarray  # (count,) importance weights
     measures: np.ndarray  # (count, measures)
     details: np.ndarray  # (count, details), nan: did not happen
-    curves: np.ndarray  # (ticks, channels, 3) sums over histories of w y, w^2 y, w^2 y^2
-    groups: np.ndarray  # (groups, ticks, 4) credibility by true type: sums of w, w y, w^2 y, w^2 y^2
-    squares: np.ndarray  # (groups,) sums of w^2
+    curves: np.ndarray  # (ticks, channels, 5) sums over histories of v, v^2, v y, v^2 y, v^2 y^2; v = w for scores, w S(t) for paths
+    groups: np.ndarray  # (groups, ticks, 5) the same of credibility, by true type
     failed: tuple[int, ...]  # replicates with a result that is not finite; their rows are 0, with weight 0
 
 
@@ -50,7 +49,17 @@ def play(p, s, seed, replicate, most_turns):
 
 
 @routine
-def play_block(p, s, seed, first, weights, measures, details, curves, groups, squares, failed):
+def add_weighted(sums, v, y):
+    """Add one value y of weight v to sums (5,): v, v^2, v y, v^2 y, v^2 y^2."""
+    sums[0] += v
+    sums[1] += v * v
+    sums[2] += v * y
+    sums[3] += v * v * y
+    sums[4] += v * v * y * y
+
+
+@routine
+def play_block(p, s, seed, first, weights, measures, details, curves, groups, failed):
     """Play histories first, first + 1, ... into the rows of the output arrays; sums run in history order."""
     for i in range(weights.shape[0]):
         if not play(p, s, seed, np.uint64(first + i), MOST_TURNS):
@@ -62,19 +71,11 @@ def play_block(p, s, seed, first, weights, measures, details, curves, groups, sq
         details[i, :] = s.detail
         for t in range(curves.shape[0]):
             for c in range(curves.shape[1]):
-                y = s.curve[t, c]
-                curves[t, c, 0] += w * y
-                curves[t, c, 1] += w * w * y
-                curves[t, c, 2] += w * w * y * y
+                add_weighted(curves[t, c], w * s.alive[t] if c >= FIRST_PATH else w, s.curve[t, c])
         if p.reference[0] >= 0:
             group = p.group_of_cell[s.true_type[p.reference[0], 0, 0]]
-            squares[group] += w * w
             for t in range(curves.shape[0]):
-                y = s.curve[t, CREDIBILITY]
-                groups[group, t, 0] += w
-                groups[group, t, 1] += w * y
-                groups[group, t, 2] += w * w * y
-                groups[group, t, 3] += w * w * y * y
+                add_weighted(groups[group, t], w * s.alive[t], s.curve[t, FIRST_PATH])
 
 
 def simulate_block(prepared: Prepared, seed: int, index: int, histories: int) -> Block:
@@ -92,8 +93,8 @@ def simulate_block(prepared: Prepared, seed: int, index: int, histories: int) ->
     state = new_state(p)
     ticks, channels, groups = len(names.ticks), len(names.channels), len(names.groups)
     weights, measures, details = np.zeros(count), np.zeros((count, len(names.measures))), np.zeros((count, len(names.details)))
-    curves, by_group, squares = np.zeros((ticks, channels, 3)), np.zeros((groups, ticks, 4)), np.zeros(groups)
+    curves, by_group = np.zeros((ticks, channels, 5)), np.zeros((groups, ticks, 5))
     failed = np.zeros(count, np.int64)
-    play_block(p, state, np.uint64(seed), first, weights, measures, details, curves, by_group, squares, failed)
+    play_block(p, state, np.uint64(seed), first, weights, measures, details, curves, by_group, failed)
     details[np.isinf(details)] = np.nan
-    return Block(index, first, count, weights, measures, details, curves, by_group, squares, tuple(int(first + i) for i in np.flatnonzero(failed)))
+    return Block(index, first, count, weights, measures, details, curves, by_group, tuple(int(first + i) for i in np.flatnonzero(failed)))

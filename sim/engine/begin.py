@@ -71,7 +71,6 @@ def set_world(p, s):
     s.detail[CLASH_MONTH] = s.detail[ANSWER_MONTH] = INFINITY
     s.tick = 0
     s.credibility[:] = 0.0
-    s.credibility[2] = 1.0
 
 
 @routine
@@ -90,12 +89,11 @@ def set_marks(p, s):
         s.mark[line] = ground_lost(p, s, line)
         s.tested[line, :, :] = 0.0
         s.tested_own[line, :] = 0.0
-        if s.mark[line] > 0.0:
-            weigh(p, s, j, 0)
-            for tier in range(1 + p.has_nuclear[j]):
-                probabilities_by_type(p, s, j, d, s.mark[line], tier, line, s.likelihood)
-                chance, _, _ = type_answer(p, s, j, d, s.mark[line], tier)
-                s.tested_own[line, tier] = chance
+        weigh(p, s, j, 0)
+        for tier in range(1 + p.has_nuclear[j]):
+            probabilities_by_type(p, s, j, d, s.mark[line], tier, line, s.likelihood)
+            chance, _, _ = type_answer(p, s, j, d, s.mark[line], tier)
+            s.tested_own[line, tier] = chance
 
 
 @routine

@@ -223,5 +223,4 @@ def learn(p, s, j, d, exposure, tier, ground, answered):
     if update(s.public[j, tier], s.likelihood, p.types) <= 0.0:
         s.failed = 1
     pool(p, s, j, tier)
-    s.credibility[2] = 1.0
     return predicted

@@ -1,5 +1,6 @@
 """Step 7: close the books of a history: the ending takes the surviving weight, and the records after it are filled."""
 
+from sim.engine.advance import refresh_credibility
 from sim.jit import routine
 from sim.rules.numerics import INFINITY, log
 from sim.terms import Curve, Detail, Ending, Score
@@ -31,8 +32,10 @@ def finish(p, s):
     s.detail[D_MONTH] = s.now
     s.detail[D_SURVIVAL] = s.survival
     s.detail[D_WEIGHT] = log(s.weight)
+    refresh_credibility(p, s)
     while s.tick < p.ticks:
         t = s.tick
+        s.alive[t] = s.survival
         s.curve[t, C_NUCLEAR] = s.score[NUCLEAR]
         s.curve[t, C_DELIBERATE] = s.score[DELIBERATE]
         s.curve[t, C_NOISE] = s.score[NOISE]

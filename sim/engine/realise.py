@@ -25,7 +25,6 @@ def turn_page(p, s):
     for flag in range(p.flags):
         if p.regime_flag[s.regime, flag] >= 0:
             s.flag[flag] = p.regime_flag[s.regime, flag]
-    s.credibility[2] = 1.0
 
 
 @routine
@@ -70,8 +69,10 @@ def realise(p, s):
     s.tension[side] = raised(s.tension[side], float(p.act_rung[act]), p.tension_gain)
     if p.act_talks[act] == 1:
         s.talked[actor] = s.now
+    clashes = p.act_clash[act] > 0.0 and uniform(s.seed, s.replicate, p.actor_key[actor], CLASH, counter) < p.act_clash[act]
     for d in range(p.dimensions):
-        if p.act_exposes[act, d] > 0.0:
+        met_by_clash = clashes and p.clash_exposes[d] > 0.0  # the clash itself exposes it: one crossing, not two
+        if p.act_exposes[act, d] > 0.0 and not met_by_clash:
             z = normal_quantile(uniform(s.seed, s.replicate, p.noise_key[actor, d], NOISE, 2 * counter + s.subject % 2))
             for j in range(p.owners):
                 if p.has_line[j, d] == 1 and p.side[p.owner_actor[j]] != side:
@@ -80,7 +81,7 @@ def realise(p, s):
                     s.last_crossing[j, 0], s.last_crossing[j, 1] = d, exposure
                     s.score[p.crossing_column + d] += s.survival
                     s.score[p.exposure_column + j] += s.survival * p.value[j, d] * exposure
-    if p.act_clash[act] > 0.0 and uniform(s.seed, s.replicate, p.actor_key[actor], CLASH, counter) < p.act_clash[act]:
+    if clashes:
         have_clash(p, s)
 
 

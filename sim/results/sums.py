@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.results.tables import CREDIBILITY, CROSS, CURVES, PAIRS, ROWS, SCORES, SHARES, WEIGHTS, Table, empty
+from sim.results.tables import CREDIBILITY, CROSS, CURVES, PAIRS, ROWS, SCORES, SHARES, WEIGHTED, WEIGHTS, Table, empty
 
 ANSWERS = "answers."
 
@@ -87,7 +87,7 @@ def curve_rows(point: int, variant: str, block: Any, names: Any) -> Table:
     for column, channel in enumerate(names.channels):
         _fill(table, len(months), point=point, block=block.index, variant=variant, channel=channel)
         table["month"] += months
-        for place, name in enumerate(SCORES):
+        for place, name in enumerate(WEIGHTED):
             table[name] += block.curves[:, column, place].tolist()
     return table
 
@@ -99,8 +99,7 @@ def credibility_rows(point: int, variant: str, block: Any, names: Any) -> Table:
     for place, group in enumerate(names.groups):
         _fill(table, len(months), point=point, block=block.index, variant=variant, group=group)
         table["month"] += months
-        table["sum_ww"] += [float(block.squares[place])] * len(months)
-        for column, name in enumerate(("sum_w", *SCORES)):
+        for column, name in enumerate(WEIGHTED):
             table[name] += block.groups[place, :, column].tolist()
     return table
 

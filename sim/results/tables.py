@@ -49,11 +49,12 @@ SHARES = Layout(
     ("sum_wy", "sum_wt", "sum_wwyy", "sum_wwtt", "sum_wwyt"),
     "answers of an owner at a rung, or at it and above (y), among all its answers (t)",
 )
-CURVES = Layout("curves", ("point", "variant", "channel", "month"), SCORES, "each recorded channel at each record tick")
+WEIGHTED = ("sum_w", "sum_ww", *SCORES)  # as in Block.curves: states of the world are weighted by survival too
+CURVES = Layout("curves", ("point", "variant", "channel", "month"), WEIGHTED, "each recorded channel at each record tick")
 CREDIBILITY = Layout(
     "credibility",
     ("point", "variant", "group", "month"),
-    ("sum_w", "sum_ww", *SCORES),
+    WEIGHTED,
     "public probability of an answer to the reference crossing, by true type",
 )
 LAYOUTS = {layout.kind: layout for layout in (ROWS, PAIRS, SHARES, CURVES, CREDIBILITY)}

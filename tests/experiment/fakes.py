@@ -126,15 +126,14 @@ def simulate(prepared: Prepared, seed: int, index: int, histories: int) -> Any:
     failed = (7,) if prepared.poison == "failed" and index == 0 else ()
     for row in failed:
         weights[row], measures[row] = 0.0, 0.0
-    curves = np.zeros((len(TICKS), 3, 3))
-    groups, squares = np.zeros((2, len(TICKS), 4)), np.zeros(2)
+    curves = np.zeros((len(TICKS), 3, 5))
+    groups = np.zeros((2, len(TICKS), 5))
     for t, month in enumerate(TICKS):
         for c, y in enumerate((q * month / 12, clash * month / 12, 5 + u[:, 0])):
-            curves[t, c] = [(weights * y).sum(), (weights**2 * y).sum(), (weights**2 * y**2).sum()]
+            curves[t, c] = [weights.sum(), (weights**2).sum(), (weights * y).sum(), (weights**2 * y).sum(), (weights**2 * y**2).sum()]
         for g, chosen in enumerate((u[:, 1] < 0.5, u[:, 1] >= 0.5)):
             w, y = weights[chosen], u[chosen, 2]
-            groups[g, t] = [w.sum(), (w * y).sum(), (w**2 * y).sum(), (w**2 * y**2).sum()]
-            squares[g] = (w**2).sum()
+            groups[g, t] = [w.sum(), (w**2).sum(), (w * y).sum(), (w**2 * y).sum(), (w**2 * y**2).sum()]
     details = np.stack([first + np.arange(count, dtype=float), np.ones(count)], axis=1)
     return SimpleNamespace(
         index=index,
@@ -145,7 +144,6 @@ def simulate(prepared: Prepared, seed: int, index: int, histories: int) -> Any:
         details=details,
         curves=curves,
         groups=groups,
-        squares=squares,
         failed=failed,
     )
 
