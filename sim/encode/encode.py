@@ -21,6 +21,7 @@ from sim.terms import Curve, Detail, Event, Policy, Score
 
 DAYS_PER_MONTH = 365.25 / 12
 MONTHS_PER_YEAR = 12.0
+HALF_RUNG = 0.5  # a tension is read as its nearest rung; read as the rung below, the hazard of a rung that acts reach would never act
 SCORE_NAMES = {
     Score.DELIBERATE: "nuclear_use.deliberate",
     Score.NOISE: "nuclear_use.noise",
@@ -240,9 +241,9 @@ def _hazards(scenario: Scenario, names: Names) -> dict[str, Any]:
     return {
         "clash_tension": float(clash.tension) if clash else 0.0,
         "clash_exposes": np.array([clash.exposes.get(d, 0.0) if clash else 0.0 for d in dims], np.float64),
-        "clash_steps": np.array(sorted(clash_hazard), np.float64),
+        "clash_steps": np.array(sorted(clash_hazard), np.float64) - HALF_RUNG,
         "clash_rates": np.array([clash_hazard[rung] / MONTHS_PER_YEAR for rung in sorted(clash_hazard)], np.float64),
-        "accident_steps": np.array(steps, np.float64),
+        "accident_steps": np.array(steps, np.float64) - HALF_RUNG,
         "accident_rates": rates,
         "party": np.array(party, np.int64),
         "mediator": names.actors.index(settlement.mediator) if settlement and settlement.mediator else -1,

@@ -132,9 +132,9 @@ PARAMS = (
     # clash and accidents
     field("clash_tension", "f8", "rung"),
     field("clash_exposes", "f8", "exposure", "dimensions"),
-    field("clash_steps", "f8", "rungs", "steps"),
+    field("clash_steps", "f8", "tensions from which a rung is read: the rung less a half", "steps"),
     field("clash_rates", "f8", "per month", "steps"),
-    field("accident_steps", "f8", "rungs", "steps"),
+    field("accident_steps", "f8", "likewise", "steps"),
     field("accident_rates", "f8", "per month", "actors", "steps"),
     # settlement
     field("party", "i8", "actors, -1: settlement impossible", 2),

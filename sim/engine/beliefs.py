@@ -49,10 +49,10 @@ def stakes(p, s, j, d, exposure, tier, own):
 
 
 @routine
-def price_kind(p, s, price, j, tier, loss):
+def price_kind(p, s, price, j, tier, loss, wait):
     """Fill price (cells,): the log price of an answer with the costs of a tier and an expected loss."""
     losing = losing_of(p, s, p.side[p.owner_actor[j]])
-    log_wait = log(1.0 + p.wait[s.regime, j])
+    log_wait = log(1.0 + wait)
     phi = p.desperation[j]
     for i in range(p.cells):
         log_burden = p.log_cost[j, tier, i] if loss == 0.0 else log(p.cost[j, tier, i] + loss)
@@ -61,12 +61,16 @@ def price_kind(p, s, price, j, tier, loss):
 
 @routine
 def price_owner(p, s, prices, j, conventional_loss, nuclear_loss, backer_loss):
-    """Fill prices[j] (3, cells) for the given expected losses of the three kinds of answer; a strike on the backer costs as in its tier."""
-    price_kind(p, s, prices[j, CONVENTIONAL], j, CONVENTIONAL, conventional_loss)
+    """Fill prices[j] (3, cells) for the given expected losses of the three kinds of answer.
+
+    A strike on the backer costs as in the conventional tier, without the premium on waiting: whether to answer has been decided by then.
+    """
+    wait = p.wait[s.regime, j]
+    price_kind(p, s, prices[j, CONVENTIONAL], j, CONVENTIONAL, conventional_loss, wait)
     if p.backer_probability[j] > 0.0:
-        price_kind(p, s, prices[j, BACKER], j, CONVENTIONAL, backer_loss)
+        price_kind(p, s, prices[j, BACKER], j, CONVENTIONAL, backer_loss, 0.0)
     if p.has_nuclear[j] == 1:
-        price_kind(p, s, prices[j, NUCLEAR], j, NUCLEAR, nuclear_loss)
+        price_kind(p, s, prices[j, NUCLEAR], j, NUCLEAR, nuclear_loss, wait)
 
 
 @routine

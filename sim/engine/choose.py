@@ -118,7 +118,7 @@ def nest_preferences(p, s, actor, channel, nest, best):
 def choose(p, s):
     """Let the actor of the event choose: set s.act to (actor, act), act -1 where nothing is legal, and count the act."""
     actor, channel = s.subject // 2, s.subject % 2
-    counter = s.count[s.clock]
+    counter = 2 * s.count[s.clock] + channel
     best = value_menu(p, s, actor, channel)
     s.taker, s.act = actor, -1
     chosen, highest = -1, -INFINITY

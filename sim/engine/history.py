@@ -89,7 +89,7 @@ def prepare(encoded: Encoded) -> Prepared:
     if not np.array_equal(p.prior_true, p.prior_public):
         public_state, _ = _replayed(encoded, p.prior_public, True)
     if true_state.failed or public_state.failed:
-        raise ZeroDivisionError("a crossing of the history has probability zero under every type: no evidence to learn from")
+        raise ZeroDivisionError("the history cannot be replayed: a crossing has probability zero under every type, or expected losses do not settle")
     params = copy_record(p)
     params.prior_true = true_state.public
     params.prior_public = public_state.public

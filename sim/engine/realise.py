@@ -59,7 +59,7 @@ def realise(p, s):
     if act < 0:
         return
     side = p.side[actor]
-    counter = s.count[s.clock]
+    counter = 2 * s.count[s.clock] + s.subject % 2
     for flag in range(p.flags):
         if p.act_sets[act, flag] >= 0:
             s.flag[flag] = p.act_sets[act, flag]
@@ -72,15 +72,16 @@ def realise(p, s):
     clashes = p.act_clash[act] > 0.0 and uniform(s.seed, s.replicate, p.actor_key[actor], CLASH, counter) < p.act_clash[act]
     for d in range(p.dimensions):
         met_by_clash = clashes and p.clash_exposes[d] > 0.0  # the clash itself exposes it: one crossing, not two
-        if p.act_exposes[act, d] > 0.0 and not met_by_clash:
-            z = normal_quantile(uniform(s.seed, s.replicate, p.noise_key[actor, d], NOISE, 2 * counter + s.subject % 2))
+        if p.act_exposes[act, d] > 0.0:
+            z = normal_quantile(uniform(s.seed, s.replicate, p.noise_key[actor, d], NOISE, counter))
             for j in range(p.owners):
                 if p.has_line[j, d] == 1 and p.side[p.owner_actor[j]] != side:
                     exposure = max(0.0, exposure_of(p, s, actor, act, j, d) + p.exposure_noise * z)
-                    cross(s, j, d, exposure, p.act_backed[actor, act], 0, -1)
-                    s.last_crossing[j, 0], s.last_crossing[j, 1] = d, exposure
-                    s.score[p.crossing_column + d] += s.survival
                     s.score[p.exposure_column + j] += s.survival * p.value[j, d] * exposure
+                    if not met_by_clash:
+                        cross(s, j, d, exposure, p.act_backed[actor, act], 0, -1)
+                        s.last_crossing[j, 0], s.last_crossing[j, 1] = d, exposure
+                        s.score[p.crossing_column + d] += s.survival
     if clashes:
         have_clash(p, s)
 
@@ -98,7 +99,6 @@ def befall(p, s):
                     cross(s, j, d, exposure, 0.0, 0, -1)
                     s.last_crossing[j, 0], s.last_crossing[j, 1] = d, exposure
                     s.score[p.crossing_column + d] += s.survival
-                    s.score[p.exposure_column + j] += s.survival * p.value[j, d] * exposure
 
 
 @routine

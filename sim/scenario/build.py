@@ -139,7 +139,7 @@ def _front(name: str, front: Front) -> world.Front:
 
 def _tension(document: Document) -> world.Tension:
     if document.tension is None:
-        return world.Tension(dict.fromkeys(document.sides, 2.0), 2.0, 1.4, 0.25)
+        return world.Tension(dict.fromkeys(document.sides, 2.0), 2.0, 1.4, 1.0)
     one = document.tension
     return world.Tension(numbers(one.initial), one.base.value, one.half_life_months.value, one.gain.value)
 

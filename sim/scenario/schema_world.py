@@ -93,7 +93,7 @@ class Crossings(Section):
     ambiguity: Positive = Field(default=Quantity(value=0.15), description="Width w of every line, exposure.")
     exposure_noise: NonNegative = Field(default=Quantity(value=0.12), description="Standard deviation of realised exposure.")
     attribution: AttributionName = Field(default="target_risk", description="What backing changes: who is hit, how grave.")
-    state_step: Positive = Field(default=Quantity(value=0.05), description="Rise of a state-like exposure at which it is tested again.")
+    state_step: Positive = Field(default=Quantity(value=0.025), description="Rise of a state-like exposure at which it is tested again.")
     expected_loss_depth: Depth = Field(default=1, description="Depth of retaliation an owner foresees.")
 
 

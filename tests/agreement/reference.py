@@ -90,7 +90,7 @@ class History(World):
         if self.clashed:
             met = len(self.buffer)
             for dimension, exposure in sorted(self.by_clash.items()):
-                self.cross(dimension, exposure, list(self.owners), weighed=False)
+                self.cross(dimension, exposure, list(self.owners))
             self.resolve(met)
         if self.collapsed:
             self.ending = "COLLAPSE"
@@ -116,15 +116,13 @@ class History(World):
     def heat(self, side: str, rung: float) -> None:
         self.tension[side] += self.scenario.tension.gain * max(0.0, rung - self.tension[side])
 
-    def cross(self, dimension: str, exposure: float, owners: list[str], backed: float = 0.0, weighed: bool = True) -> None:
-        """A realised crossing of these owners' lines on a dimension; `weighed`: it counts toward stake-weighted exposure."""
+    def cross(self, dimension: str, exposure: float, owners: list[str], backed: float = 0.0) -> None:
+        """A realised crossing of these owners' lines on a dimension."""
         for owner in owners:
             if dimension in self.lines[owner]:
                 self.buffer.append(Met(owner, dimension, exposure, backed))
                 self.latest[owner] = dimension, exposure
                 self.score[f"crossings.{dimension}"] += self.survival
-                if weighed:
-                    self.score[f"exposure.{owner}"] += self.survival * self.lines[owner][dimension].stake * exposure
 
     # ---- state-like lines ----
     def lose_ground(self) -> None:
@@ -138,7 +136,7 @@ class History(World):
     # ---- choosing ----
     def act(self, told: Told, clock: Clock) -> None:
         """One actor's opportunity: choose, carry out, expose."""
-        (actor, channel), counter = clock.names, clock.count
+        (actor, channel), counter = clock.names, 2 * clock.count + (clock.names[1] == "diplomacy")
         one = self.actors[actor]
         values = {name: self.worth(one, self.acts[name], utility) for name, utility in self.utilities[actor, channel].items() if self.legal(name)}
         told.actor, told.act = actor, self.choose(one, dict(channels(one))[channel], values, counter)
@@ -156,11 +154,15 @@ class History(World):
         backed = max(self.backers(actor, act).values(), default=0.0)
         clashes = act.clash_probability > 0 and self.draw(Purpose.CLASH, counter, actor) < act.clash_probability
         for dimension, level in sorted(act.exposes.items()):
-            if level > 0 and not (clashes and dimension in self.by_clash):  # the clash itself exposes it: one crossing, not two
-                u = self.draw(Purpose.EXPOSURE, 2 * counter + (channel == "diplomacy"), actor, "exposure", dimension)
+            if level > 0:
+                u = self.draw(Purpose.EXPOSURE, counter, actor, "exposure", dimension)
                 noise = self.scenario.crossings.exposure_noise * NormalDist().inv_cdf(u)
                 for owner in self.opponents(one.side):
-                    self.cross(dimension, max(0.0, self.exposure(actor, act, dimension, owner) + noise), [owner], backed)
+                    exposure = max(0.0, self.exposure(actor, act, dimension, owner) + noise)
+                    if dimension in self.lines[owner]:
+                        self.score[f"exposure.{owner}"] += self.survival * self.lines[owner][dimension].stake * exposure
+                    if not (clashes and dimension in self.by_clash):  # the clash itself exposes it: one crossing, not two
+                        self.cross(dimension, exposure, [owner], backed)
         if clashes:
             self.clash()
 

@@ -96,7 +96,7 @@ class Owners:
         one, spec = self.owners[owner], self.spec(owner, NUCLEAR if kind == NUCLEAR else CONVENTIONAL)
         cost = spec.cost_median * math.exp(spec.cost_sigma * self.z[cell])
         despair = math.exp(-one.desperation * max(0.0, self.losing(self.actors[owner].side)))
-        return (cost + expected_loss) * despair * (1 + (one.wait_for_successor if self.waiting else 0.0))
+        return (cost + expected_loss) * despair * (1 + (one.wait_for_successor if self.waiting and kind != BACKER else 0.0))
 
     def expected_loss(self, owner: str, kind: str, depth: int) -> float:
         """What others would do in return; they foresee one round less, and at depth 0 nothing is foreseen."""

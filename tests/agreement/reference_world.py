@@ -19,6 +19,7 @@ from tests.agreement.reference_owners import NUCLEAR, Owners, Table, Type, after
 
 Key = TypeVar("Key")
 MONTH = 365.25 / 12  # days
+HALF = 0.5  # a tension is read as its nearest rung
 
 
 @dataclass
@@ -140,7 +141,7 @@ class World(Owners):
         armed = {name: actor.accidents for name, actor in self.actors.items() if actor.nuclear}
         times = {0.0, months}
         for rung in {rung for rates in armed.values() for rung in rates}:
-            ratio = (start - spec.base) / (rung - spec.base) if rung != spec.base else 0.0
+            ratio = (start - spec.base) / (rung - HALF - spec.base) if rung - HALF != spec.base else 0.0
             if ratio > 1 and spec.half_life_months * math.log2(ratio) < months:
                 times.add(spec.half_life_months * math.log2(ratio))
         hazard: dict[str, float] = defaultdict(float)
@@ -175,8 +176,9 @@ def channels(actor: Actor) -> list[tuple[str, Channel]]:
 
 
 def rate_at(rates: Mapping[int, float], tension: float) -> float:
-    """Return the rate of the highest rung at or below a tension; 0 below the first."""
-    return rates[max(rung for rung in rates if rung <= tension)] if any(rung <= tension for rung in rates) else 0.0
+    """Return the rate of the nearest rung (of the highest one named up to it); 0 below the first."""
+    reached = [rung for rung in rates if rung - HALF <= tension]
+    return rates[max(reached)] if reached else 0.0
 
 
 def pick(weights: Mapping[Key, float], u: float) -> Key:
