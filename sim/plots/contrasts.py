@@ -61,7 +61,7 @@ def _panel(
     low, high = min(0.0, *(factor * row.low for row in group)), max(0.0, *(factor * row.high for row in group))
     margin = 0.08 * (high - low) or 1.0
     axes.set(xlim=(low - margin, high + margin), ylim=(0, sum(steps[row] for row in group)), yticks=[])
-    axes.xaxis.set_major_locator(style.few_ticks())
+    style.few_ticks(axes, size[0] - LEFT - COLUMN - 0.16 - numbers)
     axes.spines["left"].set_visible(False)
     axes.grid(axis="x", color=style.GRID, linewidth=0.8)
     axes.axvline(0, color=style.INK, linewidth=1.2)

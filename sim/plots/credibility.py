@@ -11,7 +11,7 @@ from sim.plots.figure import FigureSpec, table
 COLUMNS = ("group", "month", "mean", "low", "high")
 AVERAGE = "all types"
 LEFT, BOTTOM, TOP, HEIGHT, ROOM = 0.6, 0.62, 0.32, 2.7, 1.45  # inches
-FLAT = 0.02  # an average that moves by less than 2 in 100 is called flat
+FLAT = 0.02  # an average that moves by less than 2 in 100 is called flat; types that part by less have hardly parted
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def draw(
         for key, points in series.items():
             mean, low, high = ([100 * getattr(point, column) for point in points] for column in ("mean", "low", "high"))
             lines.draw(axes, [point.month for point in points], mean, low, high, looks[key])
-            ends.append(lines.EndLabel(100 * points[-1].mean, key, f"{100 * points[-1].mean:.0f}", looks[key]))
+            ends.append(lines.EndLabel(100 * points[-1].mean, key, _in_100(series, points[-1].mean), looks[key]))
         lowest, highest = min(row.low for row in rows), max(row.high for row in rows)
         margin = max(0.05, 0.15 * (highest - lowest))
         axes.set_ylim(100 * max(0.0, lowest - margin), 100 * min(1.0, highest + margin))
@@ -64,13 +64,21 @@ def draw(
 def _title(series: dict[str, list[BeliefPoint]], groups: Sequence[str], owner: str) -> str:
     if len(groups) < 2:
         points = next(iter(series.values()))
-        return f"The belief that {owner} would answer goes from {100 * points[0].mean:.0f} to {100 * points[-1].mean:.0f} in 100"
+        return f"The belief that {owner} would answer goes from {_in_100(series, points[0].mean)} to {_in_100(series, points[-1].mean)} in 100"
     low, high = (pick(groups, key=lambda key: series[key][-1].mean) for pick in (min, max))
     month = series[low][-1].month
     if series[high][-1].low <= series[low][-1].high:
         return f"By month {month:g} the public cannot yet tell the true types of {owner} apart"
-    spread = f"from {100 * series[low][-1].mean:.0f} to {100 * series[high][-1].mean:.0f} in 100"
+    spread = f"from {_in_100(series, series[low][-1].mean)} to {_in_100(series, series[high][-1].mean)} in 100"
+    if series[high][-1].mean - series[low][-1].mean < FLAT:
+        return f"By month {month:g} belief in an answer by {owner} has hardly parted by its true type: {spread}"
     return f"By month {month:g} belief in an answer by {owner} has parted by its true type: {spread}"
+
+
+def _in_100(series: dict[str, list[BeliefPoint]], mean: float) -> str:
+    """Return a belief in 100, with a decimal where the lines end so close together that whole numbers would hide it."""
+    ends = [points[place].mean for points in series.values() for place in (0, -1)]
+    return f"{100 * mean:.{1 if max(ends) - min(ends) < 0.05 else 0}f}"
 
 
 def _reading(series: dict[str, list[BeliefPoint]], owner: str, crossing: str, average: str) -> str:

@@ -73,7 +73,7 @@ def _name(key: str) -> str:
 def _count(point: IncidencePoint, base: int | None = None) -> str:
     if point.p == 0:
         return "none seen" if point.high > 0 else "none"
-    return frequency.in_n(point.p) if base is None else frequency.number(point.p, base)
+    return frequency.in_n(point.p) if base is None else frequency.short(point.p, base)
 
 
 def _title(series: dict[str, list[IncidencePoint]]) -> str:

@@ -52,6 +52,15 @@ def number(p: float, base: int, decimals: int = 0) -> str:
     return text
 
 
+def short(p: float, base: int) -> str:
+    """Return `p` counted on `base` as it stands without an interval: one decimal for a rare count below ten, unless it is a whole number.
+
+    >>> short(0.0074, 1000), short(0.004, 1000), short(0.15, 100)
+    ('7.4', '4', '15')
+    """
+    return number(p, base, 1).removesuffix(".0") if base > 100 and 0.95 <= p * base < 9.95 else number(p, base)
+
+
 def count(p: float, base: int) -> str:
     """Return `p` counted on `base` without decimals, or `none`.
 
@@ -62,17 +71,17 @@ def count(p: float, base: int) -> str:
 
 
 def in_n(p: float) -> str:
-    """Return `N in 100`, or in 1,000 and more where rarer than 2 in 100.
+    """Return `N in 100`, or in 1,000 and more where rarer than 2 in 100; a rare count below ten has one decimal, as beside its interval.
 
     >>> in_n(0.15), in_n(0.0074), in_n(0.0), in_n(1.0), in_n(0.998)
-    ('15 in 100', '7 in 1,000', 'none', 'all', '998 in 1,000')
+    ('15 in 100', '7.4 in 1,000', 'none', 'all', '998 in 1,000')
     """
     if p <= 0.0:
         return "none"
     if p >= 1.0:
         return "all"
     base = base_of(p)
-    return f"{number(p, base)} in {base:,}"
+    return f"{short(p, base)} in {base:,}"
 
 
 def span(first: float, last: float) -> str:

@@ -43,7 +43,7 @@ def draw(rows: Sequence[PartRow], total: PartRow, via_clash: PartRow | None = No
         axes = style.place(canvas, LEFT + COLUMN + 0.16, FOOT, width, size[1] - FOOT - 0.05, size)
         top = base * max(row.high for row in shown)
         axes.set(xlim=(0, 1.05 * top if top > 0 else 1), ylim=(0, size[1] - FOOT - 0.05), yticks=[])
-        axes.xaxis.set_major_locator(style.few_ticks())
+        style.few_ticks(axes, width)
         axes.grid(axis="x", color=style.GRID, linewidth=0.8)
         middle = size[1] - FOOT - 0.05 - STEP / 2
         for row in shown:

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any, TypeAlias
 
 import matplotlib
@@ -21,7 +22,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 Canvas: TypeAlias = Figure | SubFigure
 
@@ -214,9 +215,16 @@ def place(canvas: Canvas, left: float, bottom: float, width: float, height: floa
     return axes
 
 
-def few_ticks() -> MaxNLocator:
-    """Return a chooser of at most four round ticks, for narrow axes."""
-    return MaxNLocator(nbins=3, steps=[1, 2, 2.5, 5, 10])
+def few_ticks(axes: Axes, inches: float) -> None:
+    """Give horizontal `axes`, `inches` wide and with final limits, as many round ticks (four at most) as have room for their numbers."""
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.4g}"))
+    for bins in (3, 2, 1):
+        axes.xaxis.set_major_locator(MaxNLocator(nbins=bins, steps=[1, 2, 2.5, 5, 10]))
+        low, high = axes.get_xlim()
+        shown = [tick for tick in axes.xaxis.get_majorticklocs() if low <= tick <= high]
+        gap = min((b - a for a, b in pairwise(shown)), default=high - low) / (high - low) * inches
+        if gap >= max((width_of(f"{tick:.4g}", SMALL) for tick in shown), default=0.0) + 0.08:
+            return
 
 
 def spread(centres: Sequence[float], heights: Sequence[float], low: float, high: float) -> list[float]:

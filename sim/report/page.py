@@ -18,11 +18,10 @@ from markupsafe import Markup
 from sim.plots import style
 from sim.plots.differences import from_mappings
 from sim.plots.figure import FigureSpec, Value
-from sim.report import words
+from sim.report import sentences, words
 
 SCHEMA = "redline/run/1"
 MOST_ROWS = 400  # of a figure's table on the page; the CSV beside it has all
-OTHERS = {"nato_clash": "a direct clash", "settlement": "a settlement", "collapse": "collapse of the front"}
 
 
 def render(
@@ -58,7 +57,7 @@ def render(
     """
     if summary.get("schema") != SCHEMA:
         raise ValueError(f"the page needs a {SCHEMA} object, got schema {summary.get('schema')!r}")
-    names = {"nato": "NATO", "usa": "the USA"} | dict(scenario_meta.get("names", {}))
+    names = dict(scenario_meta.get("names", {}))
     rows = from_mappings(contrasts)
     facts = {
         "title": scenario_meta["title"],
@@ -79,13 +78,14 @@ def render(
     }
     return _template().render(
         **facts,
-        answer=_answer(summary, facts["horizon"]),
-        parts=_parts(summary),
-        by_owner=_by_owner(summary, names),
-        others=_others(summary, facts["horizon"], names),
-        answers=[words.answers(_named(owner, names), _by_rung(shares)) for owner, shares in summary["answers"].items() if shares],
+        answer=sentences.answer(summary, facts["horizon"]),
+        parts=sentences.parts(summary),
+        by_owner=sentences.by_owner(summary, names),
+        others=sentences.others(summary, facts["horizon"], names),
+        answers=sentences.answers(summary, names),
         lead=words.contrast(rows[0]) if rows else "",
-        contrasts=[words.contrast(row) for row in rows[1:]],
+        contrasts=[words.contrast(row, headed=row.label != rows[0].label) for row in rows[1:]],
+        same=all(row.label == rows[0].label for row in rows),
         level=_level(scenario_meta),
         figures=[_figure(figure) for figure in figures],
         palette=[(variable, light, dark) for light, (variable, dark) in style.DARK.items()],
@@ -107,50 +107,6 @@ def _text(name: str) -> str:
 def _tie(text: object) -> str:
     """Return `text` with every percent sign tied to its number or range, so that no line ends inside."""
     return re.sub(r"(\d)-(\d+) %", "\\1\N{NON-BREAKING HYPHEN}\\2 %", str(text)).replace(" %", "\N{NO-BREAK SPACE}%")
-
-
-def _named(key: str, names: Mapping[str, str]) -> str:
-    return names.get(key, key.replace("_", " ").title())
-
-
-def _by_rung(shares: Mapping[Any, float]) -> dict[int, float]:
-    return {int(rung): share for rung, share in shares.items()}
-
-
-def _answer(summary: Mapping[str, Any], horizon: str) -> str:
-    use = summary["outcomes"]["nuclear_use"]
-    outcome = f"nuclear use within {horizon} months"
-    return words.sentence(outcome, use["p"], use["low"], use["high"], summary["effective_sample_size"], sampled=False)
-
-
-def _parts(summary: Mapping[str, Any]) -> str:
-    use = summary["outcomes"]["nuclear_use"]
-    if use["p"] == 0.0:
-        return ""
-    text = words.parts(use["deliberate"], use["noise"], use["inadvertent"])
-    return f"{text} {words.part_of('came after a direct clash', use['via_clash'], use['p'])}"
-
-
-def _by_owner(summary: Mapping[str, Any], names: Mapping[str, str]) -> str:
-    use = summary["outcomes"]["nuclear_use"]
-    shares = {_named(owner, names): p for owner, p in use.get("by_owner", {}).items() if p > 0}
-    return words.by_owner(shares, use["p"]) if shares else ""
-
-
-def _others(summary: Mapping[str, Any], horizon: str, names: Mapping[str, str]) -> list[str]:
-    outcomes, histories = summary["outcomes"], summary["effective_sample_size"]
-    return [
-        words.sentence(
-            f"{names.get(key, noun)} within {horizon} months",
-            outcomes[key]["p"],
-            outcomes[key]["low"],
-            outcomes[key]["high"],
-            histories,
-            sampled=True,
-        )
-        for key, noun in OTHERS.items()
-        if key in outcomes
-    ]
 
 
 def _level(scenario_meta: Mapping[str, Any]) -> str:

@@ -127,13 +127,13 @@ def parts(deliberate: float, noise: float, inadvertent: float) -> str:
     return f"{text} Most of what is not inadvertent is {larger}."
 
 
-def contrast(row: ContrastRow) -> str:
-    """Return what one paired difference shows, as a sentence.
+def contrast(row: ContrastRow, headed: bool = True) -> str:
+    """Return what one paired difference shows, as a sentence; without its label, for a list under one heading, where not `headed`.
 
     >>> print(contrast(ContrastRow("2024 text against 2020", "nuclear use", 0.0019, 0.0015, 0.0023, 0.0055, "per 1,000")))
     2024 text against 2020: nuclear use rises by 1.9 in 1,000 simulated histories (95 % interval 1.5 to 2.3), from 5.5.
     """
-    head = f"{row.label}: {row.measure}"
+    head = f"{row.label}: {row.measure}" if headed else row.measure[:1].upper() + row.measure[1:]
     start = f"from {printed(row, row.baseline, signed=False)}"
     if row.verdict == "exactly none":
         return f"{head} does not change in any simulated history (exactly 0)."

@@ -24,7 +24,7 @@ def test_a_rare_ending_gets_its_own_panel():
 
 
 def test_the_claim_counts_each_ending_at_the_last_month():
-    assert draw(incidence()).title == "By month 12: settlement 15 in 100, front collapse 12 in 1,000, nuclear use 7 in 1,000"
+    assert draw(incidence()).title == "By month 12: settlement 15 in 100, front collapse 12 in 1,000, nuclear use 7.4 in 1,000"
 
 
 def test_alt_text_gives_middle_end_and_interval():

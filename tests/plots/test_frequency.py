@@ -22,7 +22,7 @@ def test_examples_in_the_docstrings_hold():
         (0.15, "15 in 100"),
         (0.02, "2 in 100"),
         (0.0199, "20 in 1,000"),
-        (0.0074, "7 in 1,000"),
+        (0.0074, "7.4 in 1,000"),
         (0.00004, "4 in 100,000"),
         (1e-9, "fewer than 1 in 1,000,000"),
         (0.98, "98 in 100"),
@@ -38,8 +38,8 @@ def test_a_probability_is_counted_where_it_can_be_pictured(p, expected):
 
 @given(probability)
 def test_no_possible_outcome_is_counted_as_none_or_all(p):
-    count, base = re.fullmatch(r"(?:fewer than |more than )?([\d,]+) in ([\d,]+)", frequency.in_n(p)).groups()
-    assert 0 < int(count.replace(",", "")) < int(base.replace(",", ""))
+    count, base = re.fullmatch(r"(?:fewer than |more than )?([\d,.]+) in ([\d,]+)", frequency.in_n(p)).groups()
+    assert 0 < float(count.replace(",", "")) < int(base.replace(",", ""))
 
 
 @given(probability, probability, probability)

@@ -38,7 +38,7 @@ def test_the_claim_compares_series():
 
 
 def test_alt_text_lists_every_point():
-    assert "doctrine of 2024: 6 in 1,000 at 0, 7 in 1,000 at 0.3, " in draw(curve(TWO), "cost").alt
+    assert "doctrine of 2024: 5.5 in 1,000 at 0, 7.3 in 1,000 at 0.3, " in draw(curve(TWO), "cost").alt
 
 
 def test_the_value_as_set_is_said():

@@ -1,0 +1,155 @@
+"""What a command says while it works: messages and progress on standard error, data on standard output.
+
+On a terminal progress is a bar; elsewhere one line every half minute, so that logs stay short. Colours only from the bar, which respects NO_COLOR.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import click
+
+LINE_EVERY = 30.0  # seconds between lines of progress where there is no terminal
+COMPILING = "compiling the kernel, once per installation (about a minute) ..."
+PATIENCE = 4.0  # seconds after which a kernel that is not there yet must be compiling
+
+
+class Console:
+    """How much one command says."""
+
+    def __init__(self, quiet: bool = False, verbose: bool = False) -> None:
+        self.quiet = quiet
+        self.verbose = verbose
+        self._bar: Any = None
+
+    def say(self, text: str) -> None:
+        """Write a message to standard error, unless quiet."""
+        if self.quiet:
+            return
+        if self._bar is not None:
+            self._bar.console.print(text, markup=False, highlight=False, soft_wrap=True)
+        else:
+            click.echo(text, err=True)
+
+    def detail(self, text: str) -> None:
+        """Write a message to standard error, if verbose."""
+        if self.verbose:
+            self.say(text)
+
+    def data(self, text: str) -> None:
+        """Write to standard output."""
+        click.echo(text)
+
+    @contextlib.contextmanager
+    def progress(self, what: str) -> Iterator[Meter]:
+        """Yield the function to report `Progress` to; it also counts whether anything was left to do."""
+        if self.quiet:
+            yield Meter(lambda _: None)
+        elif not sys.stderr.isatty():
+            yield Meter(_Lines(self, what))
+        else:
+            with self._bars(what) as report:
+                yield Meter(report)
+
+    @contextlib.contextmanager
+    def _bars(self, what: str) -> Iterator[Callable[[Any], None]]:
+        from rich.console import Console as Terminal
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+        columns = (TextColumn("  {task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TaskProgressColumn(), TimeRemainingColumn())
+        with Progress(*columns, TextColumn("{task.fields[note]}", markup=False), console=Terminal(stderr=True), transient=True) as bar:
+            self._bar = bar
+            task = bar.add_task(what, total=None, note="")
+
+            def report(progress: Any) -> None:
+                failed = f"{progress.failed} failed" if progress.failed else "Ctrl-C is safe"
+                bar.update(task, completed=progress.done, total=progress.total, note=f"({failed})")
+
+            try:
+                yield report
+            finally:
+                self._bar = None
+
+
+class Meter:
+    """Passes reports of progress on, and remembers the first and the last of them."""
+
+    def __init__(self, tell: Callable[[Any], None]) -> None:
+        self._tell = tell
+        self.first: Any = None
+        self.last: Any = None
+
+    def __call__(self, progress: Any) -> None:
+        """Take one report."""
+        self.first = self.first or progress
+        self.last = progress
+        self._tell(progress)
+
+    @property
+    def worked(self) -> bool:
+        """Whether anything was left to do: a finished run reports nothing."""
+        return self.first is not None
+
+
+class _Lines:
+    """One line of progress every half minute."""
+
+    def __init__(self, console: Console, what: str) -> None:
+        self.console, self.what = console, what
+        self.start = self.told = time.monotonic()
+        self.begun: int | None = None
+
+    def __call__(self, progress: Any) -> None:
+        now = time.monotonic()
+        self.begun = progress.done if self.begun is None else self.begun
+        if now - self.told < LINE_EVERY:
+            return
+        self.told = now
+        rate = (progress.done - self.begun) / (now - self.start)
+        left = f", about {duration((progress.total - progress.done) / rate)} left" if rate > 0 else ""
+        failed = f", {progress.failed} failed" if progress.failed else ""
+        share = 100 * progress.done // progress.total
+        self.console.say(f"  {self.what}: {progress.done:,} of {progress.total:,} histories, {share} %, {rate:,.0f} a second{left}{failed}")
+
+
+def duration(seconds: float) -> str:
+    """Return a duration in words.
+
+    >>> duration(0.2), duration(42), duration(150), duration(5400)
+    ('1 s', '42 s', '2.5 min', '1.5 h')
+    """
+    if seconds < 90:
+        return f"{max(1, round(seconds))} s"
+    return f"{seconds / 60:.2g} min" if seconds < 5400 else f"{seconds / 3600:.2g} h"
+
+
+@contextlib.contextmanager
+def compile_notice(console: Console, patience: float = PATIENCE, kernel: Any = None) -> Iterator[None]:
+    """Say once, in one line, that the kernel is being compiled, where it has neither been loaded nor compiled after a few seconds.
+
+    `kernel` is the compiled loop over histories; its `signatures` are empty until it is there. As plain Python it has none, and nothing is said.
+    """
+    if kernel is None:
+        from sim.engine.batch import play_block as kernel
+    before = getattr(kernel, "signatures", None)
+    if before is None:
+        yield
+        return
+    count = len(before)
+
+    def look() -> None:
+        if len(kernel.signatures) == count == 0:
+            console.say(COMPILING)
+
+    timer = threading.Timer(patience, look)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()

@@ -1,0 +1,141 @@
+"""How a command ends: whatever went wrong becomes one line per mistake and an exit code, never a traceback unless asked for."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import shlex
+import signal
+import sys
+import tempfile
+import time
+import traceback
+import warnings
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import FrameType
+
+import click
+
+from sim.cli.program import program
+from sim.errors import Exit, ProblemsError, RedlineError, escaped
+
+STOPPED = "stopped; what was finished is kept; run the same command again to continue"
+
+
+class _Ended:
+    """Whether somebody ended the process (SIGTERM), which is not Ctrl-C."""
+
+    by_signal = False
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run `redline` with these arguments and return its exit code (see errors.Exit); with --debug a bug passes through as it is."""
+    debug = "--debug" in arguments
+    ended = _Ended()
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError, ValueError):
+            stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    try:
+        with _sigterm(ended), _quiet(debug):
+            code = program.main(args=list(arguments), prog_name="redline", standalone_mode=False)
+            sys.stdout.flush()
+            return int(code or Exit.DONE)
+    except click.ClickException as error:
+        return _usage(error)
+    except (click.Abort, KeyboardInterrupt):
+        return _stopped(STOPPED, ended)
+    except RedlineError as error:
+        if error.exit_code == Exit.INTERRUPTED:
+            return _stopped(str(error), ended)
+        _say(str(error) if isinstance(error, ProblemsError) and error.problems else f"error: {error}")
+        return int(error.exit_code)
+    except MemoryError:
+        _say("error: out of memory; use fewer --jobs or --runs, then run the same command again: what was finished is kept")
+        return int(Exit.MACHINE)
+    except OSError as error:
+        return _machine(error, debug)
+    except Exception as error:
+        if debug:
+            raise
+        return _bug(error, arguments)
+
+
+def _usage(error: click.ClickException) -> int:
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context is not None else "redline"
+    message = error.format_message().rstrip(".")
+    _say(f"error: {escaped(message[:1].lower() + message[1:])} (see: {command} --help)")
+    return int(Exit.INPUT)
+
+
+def _stopped(message: str, ended: _Ended) -> int:
+    _say(message)
+    return int(Exit.LIMIT if ended.by_signal else Exit.INTERRUPTED)
+
+
+def _machine(error: OSError, debug: bool) -> int:
+    if error.errno == errno.EPIPE:  # the reader of our output has seen enough
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 (what is left must go somewhere until the end)
+        return int(Exit.DONE)
+    if debug:
+        raise error
+    where = f" {escaped(str(error.filename))}" if error.filename else " (standard output?)" if error.errno == errno.ENOSPC else ""
+    with contextlib.suppress(OSError, ValueError):
+        sys.stdout.close()
+    sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 (as above)
+    _say(f"error: cannot read or write{where}: {(error.strerror or str(error)).lower()}; see to it, then run the same command again")
+    return int(Exit.MACHINE)
+
+
+def _bug(error: Exception, arguments: Sequence[str]) -> int:
+    """Save what a maintainer needs to a file and say where it is."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f" in {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    from sim import __version__
+
+    details = "".join(traceback.format_exception(error))
+    text = f"redline {__version__}, Python {sys.version.split()[0]} on {sys.platform}\n{shlex.join(['redline', *arguments])}\n\n{details}"
+    name = f"redline-crash-{time.strftime('%Y%m%d-%H%M%S')}-{os.getpid()}.txt"
+    saved = "and could not be saved; --debug shows them"
+    for folder in (Path.cwd(), Path(tempfile.gettempdir())):
+        with contextlib.suppress(OSError):
+            (folder / name).write_text(text, encoding="utf-8")
+            saved = f"were saved to {escaped(str(folder / name))}"
+            break
+    _say(f"unexpected error (a bug in redline): {type(error).__name__}{place}; details {saved}")
+    return int(Exit.BUG)
+
+
+def _say(message: str) -> None:
+    with contextlib.suppress(OSError, ValueError):
+        print(message, file=sys.stderr, flush=True)
+
+
+@contextlib.contextmanager
+def _quiet(debug: bool) -> Iterator[None]:
+    """Keep warnings of libraries away from people who cannot act on them."""
+    with warnings.catch_warnings():
+        if not debug and not sys.warnoptions:
+            warnings.simplefilter("ignore")
+        yield
+
+
+@contextlib.contextmanager
+def _sigterm(ended: _Ended) -> Iterator[None]:
+    """Let SIGTERM stop a command as Ctrl-C does: what is in hand is finished and kept."""
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        ended.by_signal = True
+        raise KeyboardInterrupt
+
+    try:
+        before = signal.signal(signal.SIGTERM, stop)
+    except ValueError:  # not the main thread
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

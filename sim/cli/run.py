@@ -1,0 +1,47 @@
+"""`redline run`: simulate a scenario, write tables, figures and a page, and say the answer in words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from sim.cli import options
+
+
+@click.command("run", short_help="simulate a scenario")
+@click.argument("scenario", metavar="FILE|NAME")
+@options.together(
+    options.runs, options.seed, options.settings, options.preset, options.jobs, options.out, options.no_figures, options.json, options.common
+)
+def command(
+    scenario: str,
+    runs: int | None,
+    seed: int | None,
+    settings: tuple[str, ...],
+    preset: str | None,
+    jobs: int | None,
+    out: Path | None,
+    no_figures: bool,
+    as_json: bool,
+    quiet: bool,
+    verbose: bool,
+) -> int:
+    """Simulate a scenario many times, write figures and a page, and say the answer in words.
+
+    Stop it whenever you like: the same command continues where it was, and finds a finished run. Where an owner's nuclear doctrine replaced an
+    earlier one, the same histories are played under that one too, and the difference is told.
+
+    \b
+    Examples
+      redline run november-2024
+      redline run november-2024 --set actors.russia.nuclear=false
+      redline run crisis.yaml --runs 100000 -j 8 -o results/big
+    """
+    from sim.cli.console import Console
+    from sim.cli.running import Asked, run_and_report
+
+    path = options.scenario_file(scenario)
+    settings = options.overrides(path, preset, settings)
+    asked = Asked(scenario, path, settings, runs, seed, jobs, out, figures=not no_figures, as_json=as_json)
+    return run_and_report(asked, Console(quiet, verbose))

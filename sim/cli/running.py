@@ -1,0 +1,154 @@
+"""Simulate one scenario and leave all that a person wants: tables, the paired run that belongs to it, figures, page, and the answer in words."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sim.cli.console import Console, compile_notice
+from sim.errors import Exit, escaped
+
+WIDTH = 100  # columns of wrapped text
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was asked for: a scenario with settings, how much of it, and where to."""
+
+    given: str  # as on the command line
+    scenario: Path
+    overrides: tuple[str, ...] = ()
+    runs: int | None = None
+    seed: int | None = None
+    jobs: int | None = None
+    out: Path | None = None
+    figures: bool = True
+    as_json: bool = False
+
+    def command(self, runs: int, seed: int) -> str:
+        """Return the command line that repeats the run on any machine."""
+        settings = [part for override in self.overrides for part in ("--set", override)]
+        return shlex.join(["redline", "run", self.given, "--runs", str(runs), "--seed", str(seed), *settings])
+
+
+def run_and_report(asked: Asked, console: Console) -> int:
+    """Simulate, or find what was simulated before; write; print the answer; return the exit code."""
+    from sim.analysis.runs import RESULTS, run_scenario
+    from sim.analysis.summary import json_text, run_summary
+    from sim.experiment.plan import folder_name, plan_run
+    from sim.scenario.load import load
+
+    world = load(asked.scenario, asked.overrides)
+    runs = asked.runs or int(world.numerics.histories)
+    seed = int(world.numerics.seed) if asked.seed is None else asked.seed
+    folder = asked.out or RESULTS / folder_name(plan_run(world, runs, seed, asked.overrides))
+    console.say(f"{world.title}\n  {runs:,} histories of {world.clock.horizon_months:g} months, seed {seed} -> {escaped(str(folder))}")
+    with compile_notice(console), console.progress(world.id) as meter:
+        result = run_scenario(asked.scenario, asked.overrides, runs, seed, asked.jobs, folder, meter)
+    if not meter.worked:
+        console.say("  found finished: nothing left to simulate")
+    elif meter.first.done:
+        console.say(f"  continued: {meter.first.done:,} histories were there already")
+    changes, worked = _contrast(asked, console, result, world, seed) if asked.figures else ([], False)
+    if asked.figures:
+        _write(console, result, world, changes, asked.command(runs, seed), anew=meter.worked or worked)
+    if asked.as_json:
+        console.data(json_text(run_summary(result)).rstrip("\n"))
+    else:
+        _tell(console, result, world, changes)
+        _say_next(console, result, world, asked)
+    return _failed(console, result)
+
+
+def _contrast(asked: Asked, console: Console, result: Any, world: Any, seed: int) -> tuple[Sequence[Any], bool]:
+    """Return the paired differences to the doctrine before, where there is one, and whether anything had to be simulated for them."""
+    from sim.analysis.compare import compare_runs
+    from sim.analysis.runs import run_scenario
+    from sim.experiment.plan import HISTORIES
+    from sim.report.run_report import difference_rows, predecessor
+
+    before = predecessor(world)
+    if before is None:
+        return [], False
+    if HISTORIES not in result.plan.kinds:
+        console.say(f"  no contrast with {before.earlier}: too many histories to keep each; use an experiment with two variants")
+        return [], False
+    folder = result.folder / before.folder
+    with console.progress(f"the same under {before.earlier}") as meter:
+        other = run_scenario(asked.scenario, (*asked.overrides, before.override), result.histories, seed, asked.jobs, folder, meter)
+    return difference_rows(compare_runs(other, result), before.label, before.measures), meter.worked
+
+
+def _write(console: Console, result: Any, world: Any, changes: Sequence[Any], command: str, anew: bool) -> None:
+    from sim.report.run_report import FIGURES, PAGE, figures, save, write_page
+
+    if not anew and (result.folder / PAGE).exists():
+        return
+    console.detail("  drawing figures")
+    found = figures(result, world, changes)
+    save(found, result.folder / FIGURES)
+    write_page(result, world, found, changes, command)
+
+
+def _tell(console: Console, result: Any, world: Any, changes: Sequence[Any]) -> None:
+    """Print the answer in words."""
+    from sim.report import sentences, words
+    from sim.report.run_report import shown_summary
+
+    summary, horizon = shown_summary(result, world), f"{world.clock.horizon_months:g}"
+    paragraph(console, sentences.answer(summary, horizon))
+    parts = " ".join(text for text in (sentences.parts(summary), sentences.by_owner(summary)) if text)
+    if parts:
+        paragraph(console, parts, indent=2)
+    paragraph(console, "This is about the model, not the world: read differences, not this level.", indent=2)
+    for number, row in enumerate(changes):
+        paragraph(console, words.contrast(row, headed=number == 0), indent=0 if number == 0 else 2)
+    for text in (*sentences.others(summary, horizon), *sentences.answers(summary)):
+        paragraph(console, text)
+    worth = f"{result.effective_sample_size:,.0f}"
+    paragraph(console, f"The {result.histories:,} weighted histories are worth {worth} unweighted ones (effective sample size).")
+
+
+def paragraph(console: Console, text: str, indent: int = 0) -> None:
+    """Print a sentence or two, wrapped."""
+    space = " " * indent
+    console.data(textwrap.fill(text, WIDTH, initial_indent=space, subsequent_indent=space + "  ", break_on_hyphens=False, break_long_words=False))
+
+
+def _say_next(console: Console, result: Any, world: Any, asked: Asked) -> None:
+    """Say where everything is and what one may do now."""
+    from sim.report.run_report import FIGURES, PAGE
+
+    folder = escaped(str(result.folder))
+    console.say(f"\nWritten to {folder}{os.sep}")
+    if asked.figures:
+        console.say(f"  {PAGE:<16} read this first\n  {FIGURES + os.sep:<16} each figure as SVG and PNG, its data as CSV")
+    console.say(f"  {'README.md':<16} what every other file holds")
+    console.say(f"Next:  {shlex.join(['redline', 'replay', str(result.folder)])}\n         one simulated history, told with why")
+    change = suggestion(world)
+    if change:
+        console.say(f"       {shlex.join(['redline', 'compare', asked.given, '--set', change])}\n         what one number changes, on the same luck")
+
+
+def suggestion(world: Any) -> str | None:
+    """Return a setting worth trying: a nuclear audience cost at the end of its range that is farther away, else the first number with a range."""
+    ranged = [number for number in world.quantities.values() if number.low is not None and number.high is not None and number.low < number.high]
+    chosen = next((number for number in ranged if number.path.endswith("nuclear.audience_cost")), ranged[0] if ranged else None)
+    if chosen is None or chosen.low is None or chosen.high is None:
+        return None
+    end = chosen.high if chosen.high - chosen.value >= chosen.value - chosen.low else chosen.low
+    return f"{chosen.path}={end:g}"
+
+
+def _failed(console: Console, result: Any) -> int:
+    if not result.failed:
+        return int(Exit.DONE)
+    replicate = result.failed[0][2]
+    share = f"{len(result.failed):,} of {result.histories:,} histories failed; they are in no average"
+    console.say(f"warning: {share}. The first: {shlex.join(['redline', 'replay', str(result.folder), '--history', str(replicate)])}")
+    return int(Exit.INCOMPLETE)

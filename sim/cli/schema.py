@@ -1,0 +1,34 @@
+"""`redline schema`: the JSON Schema of scenario and experiment files, for editors that check while one types."""
+
+from __future__ import annotations
+
+import click
+
+from sim.cli import options
+from sim.errors import Exit
+
+
+@click.command("schema", short_help="print the JSON Schema of files")
+@click.argument("kind", type=click.Choice(["scenario", "experiment"]), default="scenario", required=False)
+@options.common
+def command(kind: str, quiet: bool, verbose: bool) -> int:
+    """Print the JSON Schema of scenario files (or of experiment files), which editors use to check and complete while one types.
+
+    \b
+    Examples
+      redline schema > redline-scenario.json
+      redline schema experiment > redline-experiment.json
+    """
+    if kind == "scenario":
+        from sim.scenario.schema import schema_json
+
+        text = schema_json()
+    else:
+        import json
+
+        from sim.experiment.schema import Document
+
+        found = Document.model_json_schema(by_alias=True)
+        text = json.dumps({"$schema": "https://json-schema.org/draft/2020-12/schema", **found}, indent=1, ensure_ascii=False) + "\n"
+    click.echo(text, nl=False)
+    return int(Exit.DONE)

@@ -1,0 +1,213 @@
+"""`redline sweep`: an experiment, or a scenario over its ranges; continues where it stopped."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from sim.cli import options
+from sim.errors import Exit, Problem, ScenarioError, escaped
+
+BYTES_PER_ROW, BYTES_PER_SHARD = 30, 4_500  # of a table's row (measure, variant or contrast, block), and of an empty shard; measured
+TRIAL = 128  # histories that a dry run times
+STARTING = 3.0  # seconds until workers work
+
+
+@click.command("sweep", short_help="run an experiment")
+@click.argument("source", metavar="EXPERIMENT|FILE|NAME")
+@click.option(
+    "-f", "--factor", "factors", multiple=True, metavar="PATH[=A,B,C|=LOW:HIGH:COUNT]",
+    help="Of a scenario: what to turn, over the scenario's range, a list, or equal steps; repeatable. Without: every range, as a Latin hypercube.",
+)  # fmt: skip
+@click.option("-p", "--points", type=options.Whole(2, 1_000_000), metavar="N", help="Of a scenario: points of a Latin hypercube over the factors.")
+@click.option("-n", "--dry-run", is_flag=True, help="Show points, histories, time and disk; run nothing.")
+@options.together(
+    options.runs, options.seed, options.settings, options.preset, options.jobs, options.out, options.no_figures, options.json, options.common
+)
+def command(
+    source: str,
+    factors: tuple[str, ...],
+    points: int | None,
+    dry_run: bool,
+    runs: int | None,
+    seed: int | None,
+    settings: tuple[str, ...],
+    preset: str | None,
+    jobs: int | None,
+    out: Path | None,
+    no_figures: bool,
+    as_json: bool,
+    quiet: bool,
+    verbose: bool,
+) -> int:
+    """Run an experiment file, or a scenario over the ranges it gives, and store what every block of histories adds up to.
+
+    Stop it whenever you like: the same command continues where it was. --runs is per point; every variant meets the same luck.
+
+    \b
+    Examples
+      redline sweep experiments/red-line-curve.yaml -n
+      redline sweep two-actors --factor owners.north.nuclear.audience_cost=0:1.5:7
+      redline sweep november-2024 --points 200 --runs 1024
+    """
+    from sim.analysis.runs import RESULTS
+    from sim.analysis.summary import json_text, sweep_summary
+    from sim.analysis.sweeps import run_sweep
+    from sim.cli.console import Console
+    from sim.experiment.plan import folder_name, plan_sweep
+    from sim.report.run_report import FIGURES, save
+    from sim.report.sweep_report import figures
+
+    console = Console(quiet, verbose)
+    experiment = _experiment(source, factors, points, runs, seed, settings, preset)
+    plan = plan_sweep(experiment)
+    folder = out or RESULTS / folder_name(plan)
+    workers = jobs or os.cpu_count() or 1
+    size = f"{len(plan.points):,} points x {len(plan.variants)} variants = {plan.histories():,} histories"
+    console.say(f"{experiment.title}\n  {size}, seed {plan.seed} -> {escaped(str(folder))}")
+    case = _warm_up(console, experiment, plan)
+    if dry_run:
+        return _dry(console, experiment, plan, case, workers, folder, as_json)
+    with console.progress(plan.name) as meter:
+        result = run_sweep(experiment, jobs, folder, meter)
+    if not meter.worked:
+        console.say("  found finished: nothing left to simulate")
+    elif meter.first.done:
+        console.say(f"  continued: {meter.first.done:,} histories were there already")
+    found = [] if no_figures else figures(result)
+    save(found, result.folder / FIGURES)
+    if as_json:
+        console.data(json_text(sweep_summary(result)).rstrip("\n"))
+    else:
+        _tell(console, result, found)
+    _say_next(console, result, no_figures)
+    return int(Exit.INCOMPLETE if result.failed else Exit.DONE)
+
+
+def _experiment(
+    source: str, factors: tuple[str, ...], points: int | None, runs: int | None, seed: int | None, settings: tuple[str, ...], preset: str | None
+) -> Any:
+    """Return the experiment of a file, or the one that the options make of a scenario."""
+    from sim.experiment.design import Design
+    from sim.experiment.load import experiment_of_factors, load_experiment
+    from sim.scenario.load import load
+
+    path = _source(source)
+    if path.suffix in (".yaml", ".yml") and _is_experiment(path):
+        if factors or points:
+            raise click.UsageError("an experiment has its own design; --factor and --points need a scenario", click.get_current_context())
+        found = load_experiment(path)
+        given = (*found.overrides, *options.overrides(found.scenario, preset, settings))
+        load(found.scenario, given)  # complains about a setting before anything else is said
+        defaults = found.default_replicates if runs is None else min(runs, found.default_replicates)
+        return replace(
+            found, overrides=given, seed=found.seed if seed is None else seed, replicates=runs or found.replicates, default_replicates=defaults
+        )
+    given = options.overrides(path, preset, settings)
+    luck = int(load(path, given).numerics.seed) if seed is None else seed
+    design = Design("latin_hypercube", points) if points else None
+    return experiment_of_factors(path, factors, given, runs or 1024, luck, design)
+
+
+def _source(source: str) -> Path:
+    """Return the file that is meant: one that exists, a shipped scenario, or an experiment of this checkout by its name."""
+    from sim.scenario import shipped
+
+    beside = shipped.folder().parent / "experiments" / f"{source}.yaml"
+    if not Path(source).exists() and Path(source).parent == Path() and beside.is_file():
+        return beside
+    try:
+        return options.scenario_file(source)
+    except ScenarioError:
+        from sim.scenario.suggest import hint
+
+        known = [*shipped.scenario_names(), *(path.stem for path in sorted(beside.parent.glob("*.yaml")))]
+        message = f"no such file, and no scenario or experiment of that name{hint(source, known)}"
+        raise ScenarioError([Problem(source, 0, 0, message)]) from None
+
+
+def _is_experiment(path: Path) -> bool:
+    from sim.scenario.text import read_bytes
+
+    return any(line.replace(b" ", b"").startswith(b"schema:redline/experiment/") for line in read_bytes(path, str(path)).splitlines())
+
+
+def _warm_up(console: Any, experiment: Any, plan: Any) -> Any:
+    """Load (or compile) the kernel in this process, so that workers find it ready; return the first case, prepared."""
+    from sim.cli.console import compile_notice
+    from sim.experiment.engine import prepare, read, simulate
+
+    first = next(iter(plan.variants.values()))
+    case = prepare(read(experiment.scenario).scenario((*plan.overrides, *first)))
+    with compile_notice(console):
+        simulate(case, plan.seed, 0, 1)
+    return case
+
+
+def _dry(console: Any, experiment: Any, plan: Any, case: Any, workers: int, folder: Path, as_json: bool) -> int:
+    """Say what the sweep would take, after timing a few histories of its first case."""
+    from sim.cli.console import duration
+    from sim.experiment.engine import prepare, read, simulate
+    from sim.experiment.sweep import chunks
+    from sim.experiment.work import kept
+
+    start = time.perf_counter()
+    prepare(read(experiment.scenario).scenario(plan.overrides))
+    prepared = time.perf_counter()
+    simulate(case, plan.seed, 0, TRIAL)
+    each = (time.perf_counter() - prepared) / TRIAL
+    cases = len(plan.points) * len(plan.variants)
+    seconds = STARTING + (plan.histories() * each + cases * (prepared - start)) / workers
+    measures = len(kept(case.names.measures, plan.measures) or case.names.measures)
+    rows = len(plan.units()) * (len(plan.variants) + len(plan.contrasts)) * measures
+    disk = rows * BYTES_PER_ROW + len(chunks(plan, ())) * len(plan.kinds) * BYTES_PER_SHARD
+    found = {"schema": "redline/plan/1", "experiment": plan.name, "points": len(plan.points), "variants": len(plan.variants)}
+    found |= {"contrasts": len(plan.contrasts), "runs": plan.histories(), "seconds": round(seconds), "bytes": disk, "folder": str(folder)}
+    if as_json:
+        import json
+
+        console.data(json.dumps(found))
+        return int(Exit.DONE)
+    for point in plan.points[:3]:
+        console.data(f"  point {point.number}: {point.histories:,} histories{_values(point)}")
+    if len(plan.points) > 3:
+        console.data(f"  ... {len(plan.points) - 3:,} more points")
+    for name, overrides in plan.variants.items():
+        console.data(f"  variant {name}: {', '.join(overrides) or 'as it stands'}")
+    console.data(f"About {duration(seconds)} on {workers} processors and {disk / 1e6:.2g} MB. Nothing was run.")
+    return int(Exit.DONE)
+
+
+def _values(point: Any) -> str:
+    shown = [f"{name} {value:g}" if isinstance(value, float) else f"{name} {value}" for name, value in list(point.values.items())[:4]]
+    more = f", {len(point.values) - 4} more" if len(point.values) > 4 else ""
+    return f" at {', '.join(shown)}{more}" if shown else ", the scenario as it stands"
+
+
+def _tell(console: Any, result: Any, found: Sequence[Any]) -> None:
+    """Print what curves and maps claim, the main contrasts, and how far the level moves."""
+    from sim.cli.running import paragraph
+    from sim.report.sweep_report import level, sentences
+
+    claims = [f"{figure.title}." for figure in found if not figure.name.startswith("contrasts-")]
+    for text in (*claims, *sentences(result), level(result)):
+        if text:
+            paragraph(console, text)
+    paragraph(console, "All of this is about the model, not the world.")
+
+
+def _say_next(console: Any, result: Any, no_figures: bool) -> None:
+    folder = escaped(str(result.folder))
+    tables = "estimates.csv" + (", contrasts.csv, signs.csv" if result.plan.contrasts else "")
+    console.say(f"\nWritten to {folder}{os.sep}: {tables}, summary.json" + ("" if no_figures else ", figures/"))
+    if result.failed:
+        console.say(f"warning: {len(result.failed):,} histories failed; they are in no average")
+    if not no_figures:
+        console.say(f"Next:  {shlex.join(['redline', 'plot', str(result.folder)])}\n         makes the figures again")

@@ -1,0 +1,70 @@
+"""How ids are called in sentences and on figures: actors, dimensions, acts, and measures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+NAMES = {"nato": "NATO", "usa": "the USA", "eu": "the EU", "uk": "the United Kingdom"}
+PROPER = {"nato": "NATO", "belarus": "Belarus", "russia": "Russia", "ukraine": "Ukraine", "usa": "US"}  # words that keep their capitals
+MEASURES = {
+    "nuclear_use": "nuclear use",
+    "nuclear_use.deliberate": "deliberate nuclear use",
+    "nuclear_use.noise": "nuclear use by answer noise",
+    "nuclear_use.inadvertent": "inadvertent nuclear use",
+    "nuclear_use.via_clash": "nuclear use after a clash",
+    "nuclear_use.demonstration": "nuclear demonstration",
+    "nuclear_use.answered": "nuclear use that another owner answers",
+    "clash": "a direct clash",
+    "settlement": "settlement",
+    "collapse": "collapse of a front",
+    "no_end": "reaching the horizon without an ending",
+}
+
+
+def plain(name: str) -> str:
+    """Return an id as plain words: `deep_western_missile` -> `deep western missile`."""
+    return name.replace("_", " ").replace("-", " ")
+
+
+def actor(name: str, start: bool = False) -> str:
+    """Return how an actor is called; `start`: at the beginning of a sentence.
+
+    >>> actor("usa"), actor("usa", start=True), actor("north_korea")
+    ('the USA', 'The USA', 'North Korea')
+    """
+    text = NAMES.get(name) or " ".join(word[:1].upper() + word[1:] for word in plain(name).split())
+    return text[:1].upper() + text[1:] if start else text
+
+
+def dimension(name: str) -> str:
+    """Return how a dimension of red lines, an incident or a calendar event is called; names keep their capitals.
+
+    >>> dimension("nato_involvement"), dimension("belarus"), dimension("western_missiles")
+    ('NATO involvement', 'Belarus', 'western missiles')
+    """
+    return " ".join(PROPER.get(word, word) for word in plain(name).split())
+
+
+def measure(name: str, rungs: Sequence[str] = ()) -> str:
+    """Return how a measure is called in a sentence; `rungs` are the names of the ladder.
+
+    >>> measure("nuclear_use.by.russia"), measure("answers.russia.7", ["x"] * 7 + ["mass strikes"])
+    ('nuclear use by Russia', "Russia's answers at rung 7 (mass strikes)")
+    """
+    if name in MEASURES:
+        return MEASURES[name]
+    kind, _, rest = name.partition(".")
+    if name.startswith("nuclear_use.by."):
+        return f"nuclear use by {actor(name.removeprefix('nuclear_use.by.'))}"
+    if kind == "answers":
+        owner, rung = rest.rsplit(".", 1)
+        called = f" ({rungs[int(rung)]})" if int(rung) < len(rungs) else ""
+        return f"{actor(owner)}'s answers at rung {rung}{called}"
+    if kind == "acts":
+        taker, _, act = rest.partition(".")
+        return f"{plain(act)} by {actor(taker)}"
+    if kind == "crossings":
+        return f"crossings on {dimension(rest)}"
+    if kind == "exposure":
+        return f"exposure of {actor(rest)}'s lines, weighted by stake"
+    return plain(name)

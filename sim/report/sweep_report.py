@@ -1,0 +1,150 @@
+"""From a finished sweep to figures and sentences: contrasts, a curve over one factor or a map over two, as fits its design."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sim.analysis.contrasts import Difference
+from sim.analysis.sweeps import DEFAULT_POINT, SweepResult
+from sim.plots import contrasts, frequency, heat_map, probability_curve
+from sim.plots.differences import ContrastRow, from_mappings
+from sim.plots.figure import FigureSpec
+from sim.report import labels, words
+
+DRAWN = ("nuclear_use", "clash", "settlement")  # measures that get figures
+TOLD = ("nuclear_use", "clash")  # measures that get sentences
+MOST_SERIES = 5  # lines that one figure tells apart
+MOST_MAPS = 4  # variants that get a map each
+
+
+def figures(result: SweepResult) -> list[FigureSpec]:
+    """Return the figures that fit the design of a sweep; none where nothing of it can be drawn."""
+    return [*_contrasts(result), *_curves(result), *_maps(result)]
+
+
+def contrast_rows(result: SweepResult, measure: str) -> list[ContrastRow]:
+    """Return the paired differences of every contrast at the scenario as it stands; none where the sweep has no such point."""
+    return from_mappings([row | {"measure": labels.measure(measure, result.plan.about["rungs"])} for row in result.contrast_rows(measure)])
+
+
+def _contrasts(result: SweepResult) -> list[FigureSpec]:
+    exposures = [name for name in _measures(result) if name.startswith("exposure.")]
+    found = []
+    for measure in (*DRAWN, *exposures):
+        rows = contrast_rows(result, measure)
+        if rows:
+            found.append(contrasts.draw(rows, name=f"contrasts-{_file(measure)}"))
+    return found
+
+
+def _gridded(result: SweepResult) -> list[str]:
+    """Return the names of the factors that a figure can have on an axis: numbers, all points on a grid of at most two factors."""
+    plan = result.plan
+    sampled = [point for point in plan.points if point.values]
+    names = list(plan.paths)
+    numbers = all(isinstance(value, int | float) and not isinstance(value, bool) for point in sampled for value in point.values.values())
+    if not sampled or not 1 <= len(names) <= 2 or not numbers:
+        return []
+    cells = 1
+    for name in names:
+        cells *= len({point.values[name] for point in sampled})
+    return names if cells == len(sampled) else []
+
+
+def _curves(result: SweepResult) -> list[FigureSpec]:
+    names = _gridded(result)
+    if len(names) != 1:
+        return []
+    facts = result.plan.about["factors"][names[0]]
+    variants = list(result.plan.variants)[:MOST_SERIES]
+    found = []
+    for measure in DRAWN:
+        rows = [probability_curve.CurvePoint(**row) for row in result.curve_rows(names[0], measure) if row["series"] in variants]
+        if any(row.high > 0 and row.p > 0 for row in rows):
+            rows = [row if row.series != "base" else probability_curve.CurvePoint("as set", row.x, row.p, row.low, row.high) for row in rows]
+            found.append(
+                probability_curve.draw(
+                    rows, _factor(names[0]), facts["unit"], labels.measure(measure), _number(facts["default"]), facts["scale"] == "log",
+                    name=f"curve-{_file(measure)}",
+                )
+            )  # fmt: skip
+    return found
+
+
+def _maps(result: SweepResult) -> list[FigureSpec]:
+    names = _gridded(result)
+    if len(names) != 2:
+        return []
+    facts = [result.plan.about["factors"][name] for name in names]
+    here = [_number(fact["default"]) for fact in facts]
+    current = (here[0], here[1]) if here[0] is not None and here[1] is not None else None
+    variants = list(result.plan.variants)[:MOST_MAPS]
+    found = []
+    for variant in variants:
+        rows = [heat_map.HeatCell(**row) for row in result.map_rows(names[0], names[1], "nuclear_use", variant)]
+        if rows:
+            suffix = "" if len(variants) == 1 else f"-{_file(variant)}"
+            outcome = "nuclear use" if len(variants) == 1 else f"nuclear use ({labels.plain(variant)})"
+            found.append(
+                heat_map.draw(
+                    rows, _factor(names[0]), _factor(names[1]), facts[0]["unit"], facts[1]["unit"], outcome, current,
+                    name=f"map-nuclear-use{suffix}",
+                )
+            )  # fmt: skip
+    return found
+
+
+def level(result: SweepResult) -> str:
+    """Return over which levels of nuclear use the sampled points range, for the first variant; nothing where there are fewer than three."""
+    variant = next(iter(result.plan.variants))
+    points = [point.number for point in result.plan.points if point.values and result.has(point.number, variant, "nuclear_use")]
+    values = sorted(result.estimate(number, variant, "nuclear_use").value for number in points)
+    if len(values) < 3:
+        return ""
+    name = "" if len(result.plan.variants) == 1 else f" ({labels.plain(variant)})"
+    middle, ends = frequency.with_interval(values[len(values) // 2], values[0], values[-1])
+    text = f"Over {len(values)} sets of numbers the level of nuclear use{name} runs from {ends}, the middle one is {middle}"
+    return f"{text}: read differences, not levels."
+
+
+def sentences(result: SweepResult, measures: Sequence[str] = TOLD) -> list[str]:
+    """Return what each contrast does at the scenario as it stands, and in how many sampled sets of numbers its sign is clear."""
+    return [text for measure in measures for contrast in result.plan.contrasts if (text := _contrast(result, contrast.name, contrast.label, measure))]
+
+
+def _contrast(result: SweepResult, name: str, label: str, measure: str) -> str:
+    if measure not in result.measures(name):
+        return ""
+    at_default = {row.label: row for row in contrast_rows(result, measure)}.get(label)
+    sampled = [point.number for point in result.plan.points if point.number != DEFAULT_POINT]
+    found = [result.difference(number, name, measure) for number in sampled if (number, name, measure) in result.sums["pairs"]]
+    head = label[:1].upper() + label[1:]
+    if at_default is None:
+        return f"{head}: {labels.measure(measure)} is {_signs(found)}." if found else ""
+    first = words.contrast(replace(at_default, label=head))
+    return f"{first} Over the sampled sets it is {_signs(found)}." if found else first
+
+
+def _signs(found: Sequence[Difference]) -> str:
+    up, down = (sum(one.sign == sign for one in found) for sign in (1, -1))
+    if all(one.changed == 0 for one in found):
+        return f"exactly the same in all {len(found)} sets of numbers"
+    return f"clearly up in {up} and clearly down in {down} of {len(found)} sets of numbers"
+
+
+def _measures(result: SweepResult) -> list[str]:
+    return sorted({measure for _, _, measure in result.sums["rows"]})
+
+
+def _factor(name: str) -> str:
+    """Return how a factor is called: its name, or the last two parts of a path that was swept without a name."""
+    return labels.plain(" ".join(name.split(".")[-2:]))
+
+
+def _file(name: str) -> str:
+    return "".join(sign if sign.isalnum() else "-" for sign in name.lower())
+
+
+def _number(value: object) -> float | None:
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
