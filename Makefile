@@ -26,7 +26,8 @@ check: $(READY)  ## style, types and floors, without running anything
 	$(BIN)/lint-imports
 
 experiment: $(READY)  ## the headline experiment: doctrine of 2020 against 2024, and what else drives the result
-	$(BIN)/redline sweep experiments/doctrine-2024.yaml
+	$(BIN)/redline sweep experiments/doctrine-2024.yaml --out results/doctrine-2024
+	$(BIN)/python -m sim.report.findings results/doctrine-2024 experiments/doctrine-2024-claims.csv docs/results/doctrine-2024.md
 
 clean:  ## remove the environment and caches; results stay
 	rm -rf $(VENV) .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
