@@ -89,11 +89,11 @@ def test_a_non_nuclear_actor_has_no_nuclear_tier_no_column_and_no_accidents():
 def test_accident_rates_hold_from_their_rung_up_to_the_next_and_are_a_month():
     prepared = world("two-actors")
     p, north = prepared.params, prepared.names.actors.index("north")
-    assert p.accident_steps[:3].tolist() == [0, 6, 8]
+    assert p.accident_steps[:3].tolist() == [-0.5, 5.5, 7.5]  # a tension is read as its nearest rung
     assert p.accident_rates[north, :3] == pytest.approx(np.array([0.0001, 0.001, 0.005]) / 12, rel=1e-15)
     mixed = world("november-2024", "actors.usa.accidents={5: 0.01}")
     usa = mixed.names.actors.index("usa")
-    assert mixed.params.accident_steps[:7].tolist() == [0, 4, 5, 6, 7, 8, 9]
+    assert (mixed.params.accident_steps[:7] + 0.5).tolist() == [0, 4, 5, 6, 7, 8, 9]
     assert mixed.params.accident_rates[usa, :7] == pytest.approx(np.array([0, 0, 1, 1, 1, 1, 1]) * 0.01 / 12, rel=1e-15)
 
 

@@ -52,28 +52,14 @@ def test_a_channel_nobody_has_is_empty():
     assert [[int(p.menu_size[names.actors.index(a), c]) for c in (0, 1)] for a in ("north", "south")] == [[0, 0], [4, 0]]
 
 
-def both_menus():
-    """Return the arrays of the smallest crisis where South may also hold or probe in its diplomatic channel, or None where that is refused."""
-    text = changed(
-        TWO, ("    loss_if_answered: 0.6\n", "    diplomacy: {tempo: 1, precision: 2, utilities: {hold: 0, probe: 0.3}}\n    loss_if_answered: 0.6\n")
-    )
+LOSS = "    loss_if_answered: 0.6\n"
+BOTH = changed(TWO, (LOSS, "    diplomacy: {tempo: 1, precision: 2, utilities: {hold: 0, probe: 0.3}}\n" + LOSS))
+
+
+@pytest.mark.xfail(strict=True, reason="a column is named by actor and act but not by channel, so that one of the two menus is not counted")
+def test_an_act_on_both_menus_of_an_actor_has_a_column_for_each_or_is_refused():
     try:
-        return encode(load_text(text, "test.yaml", folder()))
+        measures = encode(load_text(BOTH, "test.yaml", folder())).names.measures
     except ScenarioError:
-        return None
-
-
-@pytest.mark.xfail(
-    strict=True, reason="keys and columns name actor and act but not the channel: both menus share luck and one of them is not counted"
-)
-@pytest.mark.parametrize("what", ["luck", "columns"])
-def test_an_act_on_both_menus_of_an_actor_has_luck_and_a_column_for_each_or_is_refused(what):
-    encoded = both_menus()
-    if encoded is None:
         return
-    if what == "columns":
-        assert len(set(encoded.names.measures)) == len(encoded.names.measures)
-    else:
-        south = encoded.names.actors.index("south")
-        keys = [int(encoded.params.option_key[south, c, m]) for c in (0, 1) for m in range(int(encoded.params.menu_size[south, c]))]
-        assert len(set(keys)) == len(keys)
+    assert len(set(measures)) == len(measures)
