@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import sys
+
+CTRL_C = 130
 
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
-    from sim.cli.ending import run
+    try:
+        from sim.cli.ending import run
 
-    sys.exit(run(sys.argv[1:]))
+        code = run(sys.argv[1:])
+    except KeyboardInterrupt:  # while the first modules were read
+        print("stopped; nothing was begun", file=sys.stderr)
+        code = CTRL_C
+    if code == CTRL_C:  # leave at once: Python would turn an interrupt that some library met while loading into death by signal
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    sys.exit(code)

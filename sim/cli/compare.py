@@ -133,7 +133,7 @@ def _tell(console: Any, comparison: Any, label: str) -> None:
     if clear:
         console.data("Answers a history, where they clearly change")
     for row in clear:
-        change = f"{printed(row, row.difference)} ({printed(row, row.low)} to {printed(row, row.high)}), from {printed(row, row.baseline, signed=False)}"
-        console.data(f"  {row.measure:<70} {change}")
+        change = f"{printed(row, row.difference)} ({printed(row, row.low)} to {printed(row, row.high)})"
+        console.data(f"  {row.measure:<72} {change}, from {printed(row, row.baseline, signed=False)}")
     if len(clear) < len(answers):
         console.data(f"Answers at {len(answers) - len(clear)} other rungs do not clearly change.")

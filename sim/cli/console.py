@@ -51,7 +51,7 @@ class Console:
         if self.quiet:
             yield Meter(lambda _: None)
         elif not sys.stderr.isatty():
-            yield Meter(_Lines(self, what))
+            yield Meter(Lines(self, what))
         else:
             with self._bars(what) as report:
                 yield Meter(report)
@@ -96,25 +96,30 @@ class Meter:
         return self.first is not None
 
 
-class _Lines:
-    """One line of progress every half minute."""
+class Lines:
+    """One line of progress every half minute. Speed is measured from the first shard on: what comes before it is loading and compiling."""
 
-    def __init__(self, console: Console, what: str) -> None:
-        self.console, self.what = console, what
-        self.start = self.told = time.monotonic()
-        self.begun: int | None = None
+    def __init__(self, console: Console, what: str, every: float = LINE_EVERY) -> None:
+        self.console, self.what, self.every = console, what, every
+        self.told = time.monotonic()
+        self.start: tuple[float, int] | None = None
 
     def __call__(self, progress: Any) -> None:
+        """Take one report of `Progress`."""
         now = time.monotonic()
-        self.begun = progress.done if self.begun is None else self.begun
-        if now - self.told < LINE_EVERY:
+        if progress.done > progress.found and self.start is None:
+            self.start = now, progress.done
+        if now - self.told < self.every:
             return
         self.told = now
-        rate = (progress.done - self.begun) / (now - self.start)
-        left = f", about {duration((progress.total - progress.done) / rate)} left" if rate > 0 else ""
+        since, begun = self.start or (now, progress.done)
+        pace = ""
+        if progress.done > begun:
+            rate = (progress.done - begun) / (now - since)
+            pace = f", {rate:,.0f} a second, about {duration((progress.total - progress.done) / rate)} left"
         failed = f", {progress.failed} failed" if progress.failed else ""
         share = 100 * progress.done // progress.total
-        self.console.say(f"  {self.what}: {progress.done:,} of {progress.total:,} histories, {share} %, {rate:,.0f} a second{left}{failed}")
+        self.console.say(f"  {self.what}: {progress.done:,} of {progress.total:,} histories, {share} %{pace}{failed}")
 
 
 def duration(seconds: float) -> str:
@@ -136,14 +141,12 @@ def compile_notice(console: Console, patience: float = PATIENCE, kernel: Any = N
     """
     if kernel is None:
         from sim.engine.batch import play_block as kernel
-    before = getattr(kernel, "signatures", None)
-    if before is None:
+    if getattr(kernel, "signatures", None) is None:
         yield
         return
-    count = len(before)
 
     def look() -> None:
-        if len(kernel.signatures) == count == 0:
+        if not kernel.signatures:
             console.say(COMPILING)
 
     timer = threading.Timer(patience, look)

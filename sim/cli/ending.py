@@ -9,6 +9,7 @@ import shlex
 import signal
 import sys
 import tempfile
+import threading
 import time
 import traceback
 import warnings
@@ -22,33 +23,62 @@ from sim.cli.program import program
 from sim.errors import Exit, ProblemsError, RedlineError, escaped
 
 STOPPED = "stopped; what was finished is kept; run the same command again to continue"
+STOPPING = "stopping after the work in hand ..."
+SILENT = 0.7  # seconds that stopping may take without a word
 
 
-class _Ended:
-    """Whether somebody ended the process (SIGTERM), which is not Ctrl-C."""
+class _Stop:
+    """Turns Ctrl-C and SIGTERM alike into KeyboardInterrupt: what is in hand is finished and kept, and if that takes a while, said."""
 
-    by_signal = False
+    def __init__(self) -> None:
+        self.ended = False  # by SIGTERM, which is not Ctrl-C
+        self._word: threading.Timer | None = None
+
+    def __call__(self, number: int, frame: FrameType | None) -> None:
+        """Take a signal."""
+        self.ended = number == signal.SIGTERM
+        if self._word is None:
+            self._word = threading.Timer(SILENT, _say, [STOPPING])
+            self._word.daemon = True
+            self._word.start()
+        raise KeyboardInterrupt
+
+    @contextlib.contextmanager
+    def listening(self) -> Iterator[None]:
+        """Take signals while inside; a signal that was ignored stays so."""
+        before = {}
+        with contextlib.suppress(ValueError):  # not the main thread
+            for number in (signal.SIGINT, signal.SIGTERM):
+                if signal.getsignal(number) in (signal.SIG_DFL, signal.default_int_handler):
+                    before[number] = signal.signal(number, self)
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+            if self._word is not None:
+                self._word.cancel()
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run `redline` with these arguments and return its exit code (see errors.Exit); with --debug a bug passes through as it is."""
     debug = "--debug" in arguments
-    ended = _Ended()
+    stop = _Stop()
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(AttributeError, ValueError):
             stream.reconfigure(errors="replace")  # type: ignore[union-attr]
     try:
-        with _sigterm(ended), _quiet(debug):
+        with stop.listening(), _quiet(debug):
             code = program.main(args=list(arguments), prog_name="redline", standalone_mode=False)
             sys.stdout.flush()
             return int(code or Exit.DONE)
     except click.ClickException as error:
         return _usage(error)
     except (click.Abort, KeyboardInterrupt):
-        return _stopped(STOPPED, ended)
+        return _stopped(STOPPED, stop)
     except RedlineError as error:
         if error.exit_code == Exit.INTERRUPTED:
-            return _stopped(str(error), ended)
+            return _stopped(str(error), stop)
         _say(str(error) if isinstance(error, ProblemsError) and error.problems else f"error: {error}")
         return int(error.exit_code)
     except MemoryError:
@@ -59,6 +89,9 @@ def run(arguments: Sequence[str]) -> int:
     except Exception as error:
         if debug:
             raise
+        if isinstance(error, ModuleNotFoundError) and error.name and not error.name.startswith("sim."):
+            _say(f"error: the library {error.name.partition('.')[0]} is not installed; install redline again, with its dependencies")
+            return int(Exit.MACHINE)
         return _bug(error, arguments)
 
 
@@ -70,9 +103,9 @@ def _usage(error: click.ClickException) -> int:
     return int(Exit.INPUT)
 
 
-def _stopped(message: str, ended: _Ended) -> int:
+def _stopped(message: str, stop: _Stop) -> int:
     _say(message)
-    return int(Exit.LIMIT if ended.by_signal else Exit.INTERRUPTED)
+    return int(Exit.LIMIT if stop.ended else Exit.INTERRUPTED)
 
 
 def _machine(error: OSError, debug: bool) -> int:
@@ -121,21 +154,3 @@ def _quiet(debug: bool) -> Iterator[None]:
             warnings.simplefilter("ignore")
         yield
 
-
-@contextlib.contextmanager
-def _sigterm(ended: _Ended) -> Iterator[None]:
-    """Let SIGTERM stop a command as Ctrl-C does: what is in hand is finished and kept."""
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        ended.by_signal = True
-        raise KeyboardInterrupt
-
-    try:
-        before = signal.signal(signal.SIGTERM, stop)
-    except ValueError:  # not the main thread
-        yield
-        return
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)

@@ -57,8 +57,9 @@ def _of_run(folder: Path, plan: Any) -> tuple[list[Any], Any]:
     """Return the figures of a run, and a function that writes its page."""
     from sim.analysis.compare import compare_runs
     from sim.analysis.runs import load_run
+    from sim.analysis.sweeps import load_sweep
     from sim.cli.running import Asked
-    from sim.report.run_report import difference_rows, figures, predecessor, write_page
+    from sim.report.run_report import RANGE, difference_rows, figures, level_range, predecessor, write_page
     from sim.scenario import shipped
 
     world = options.world_of_folder(folder, plan, plan.overrides)
@@ -70,4 +71,5 @@ def _of_run(folder: Path, plan: Any) -> tuple[list[Any], Any]:
     found = figures(result, world, changes)
     given = plan.scenario if shipped.scenario_path(plan.scenario) else str(folder / "scenario.yaml")
     command_line = Asked(given, folder, plan.overrides).command(result.histories, plan.seed)
-    return found, lambda: write_page(result, world, found, changes, command_line)
+    level = level_range(load_sweep(folder / RANGE)) if options.is_results(str(folder / RANGE)) else None
+    return found, lambda: write_page(result, world, found, changes, command_line, level)

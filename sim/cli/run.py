@@ -11,11 +11,13 @@ from sim.cli import options
 
 @click.command("run", short_help="simulate a scenario")
 @click.argument("scenario", metavar="FILE|NAME")
+@click.option("--range", "ranged", is_flag=True, help="Also sample the scenario's ranges, to say how far the level moves over them.")
 @options.together(
     options.runs, options.seed, options.settings, options.preset, options.jobs, options.out, options.no_figures, options.json, options.common
 )
 def command(
     scenario: str,
+    ranged: bool,
     runs: int | None,
     seed: int | None,
     settings: tuple[str, ...],
@@ -43,5 +45,5 @@ def command(
 
     path = options.scenario_file(scenario)
     settings = options.overrides(path, preset, settings)
-    asked = Asked(scenario, path, settings, runs, seed, jobs, out, figures=not no_figures, as_json=as_json)
+    asked = Asked(scenario, path, settings, runs, seed, jobs, out, figures=not no_figures, ranged=ranged, as_json=as_json)
     return run_and_report(asked, Console(quiet, verbose))

@@ -6,14 +6,15 @@ import os
 import shlex
 import textwrap
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from sim.cli.console import Console, compile_notice
-from sim.errors import Exit, escaped
+from sim.errors import Exit, ProblemsError, escaped
 
 WIDTH = 100  # columns of wrapped text
+RANGE_POINTS, RANGE_RUNS = 32, 256  # of the quick look at the scenario's ranges: nuclear use is scored as weight, so few histories suffice
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class Asked:
     jobs: int | None = None
     out: Path | None = None
     figures: bool = True
+    ranged: bool = False  # also sample the scenario's ranges
     as_json: bool = False
 
     def command(self, runs: int, seed: int) -> str:
@@ -55,12 +57,13 @@ def run_and_report(asked: Asked, console: Console) -> int:
     elif meter.first.done:
         console.say(f"  continued: {meter.first.done:,} histories were there already")
     changes, worked = _contrast(asked, console, result, world, seed) if asked.figures else ([], False)
+    level, sampled = _range(asked, console, result, seed) if asked.figures and asked.ranged else (None, False)
     if asked.figures:
-        _write(console, result, world, changes, asked.command(runs, seed), anew=meter.worked or worked)
+        _write(console, result, world, changes, asked.command(runs, seed), level, anew=meter.worked or worked or sampled)
     if asked.as_json:
         console.data(json_text(run_summary(result)).rstrip("\n"))
     else:
-        _tell(console, result, world, changes)
+        _tell(console, result, world, changes, level)
         _say_next(console, result, world, asked)
     return _failed(console, result)
 
@@ -84,7 +87,29 @@ def _contrast(asked: Asked, console: Console, result: Any, world: Any, seed: int
     return difference_rows(compare_runs(other, result), before.label, before.measures), meter.worked
 
 
-def _write(console: Console, result: Any, world: Any, changes: Sequence[Any], command: str, anew: bool) -> None:
+def _range(asked: Asked, console: Console, result: Any, seed: int) -> tuple[Any, bool]:
+    """Return how far the level moves over the ranges of the scenario (None where it gives none), and whether that had to be simulated."""
+    from sim.analysis.sweeps import run_sweep
+    from sim.backends.local import Threads
+    from sim.experiment.design import Design
+    from sim.experiment.load import experiment_of_factors
+    from sim.report.run_report import RANGE, level_range
+
+    try:
+        design = Design("latin_hypercube", RANGE_POINTS)
+        experiment = experiment_of_factors(asked.scenario, (), asked.overrides, RANGE_RUNS, seed, design)
+        if not experiment.factors:
+            return None, False
+        experiment = replace(experiment, default_replicates=0, measures=("nuclear_use", "nuclear_use.*"))
+        with console.progress(f"{RANGE_POINTS} sets of numbers from its ranges") as meter:
+            sweep = run_sweep(experiment, out=result.folder / RANGE, report=meter, backend=Threads(asked.jobs or os.cpu_count() or 1))
+    except ProblemsError as error:
+        console.say(f"  the ranges cannot be sampled: {error}")
+        return None, False
+    return level_range(sweep), meter.worked
+
+
+def _write(console: Console, result: Any, world: Any, changes: Sequence[Any], command: str, level: Any, anew: bool) -> None:
     from sim.report.run_report import FIGURES, PAGE, figures, save, write_page
 
     if not anew and (result.folder / PAGE).exists():
@@ -92,10 +117,10 @@ def _write(console: Console, result: Any, world: Any, changes: Sequence[Any], co
     console.detail("  drawing figures")
     found = figures(result, world, changes)
     save(found, result.folder / FIGURES)
-    write_page(result, world, found, changes, command)
+    write_page(result, world, found, changes, command, level)
 
 
-def _tell(console: Console, result: Any, world: Any, changes: Sequence[Any]) -> None:
+def _tell(console: Console, result: Any, world: Any, changes: Sequence[Any], level: Any) -> None:
     """Print the answer in words."""
     from sim.report import sentences, words
     from sim.report.run_report import shown_summary
@@ -105,7 +130,8 @@ def _tell(console: Console, result: Any, world: Any, changes: Sequence[Any]) -> 
     parts = " ".join(text for text in (sentences.parts(summary), sentences.by_owner(summary)) if text)
     if parts:
         paragraph(console, parts, indent=2)
-    paragraph(console, "This is about the model, not the world: read differences, not this level.", indent=2)
+    spread = f" {words.level(**level)}" if level else ""
+    paragraph(console, f"This is about the model, not the world: read differences, not this level.{spread}", indent=2)
     for number, row in enumerate(changes):
         paragraph(console, words.contrast(row, headed=number == 0), indent=0 if number == 0 else 2)
     for text in (*sentences.others(summary, horizon), *sentences.answers(summary)):

@@ -15,6 +15,7 @@ from sim import __version__
 from sim.analysis.compare import Comparison, contrast_row
 from sim.analysis.runs import RunResult
 from sim.analysis.summary import run_summary
+from sim.analysis.sweeps import SweepResult
 from sim.plots import answer_ladder, contrasts, credibility, cumulative_incidence, outcome_dots, parts
 from sim.plots.differences import ContrastRow, from_mappings
 from sim.plots.figure import FigureSpec
@@ -24,6 +25,7 @@ from sim.scenario.world import Scenario
 
 PAGE = "report.html"
 FIGURES = "figures"
+RANGE = "range"  # folder, inside that of a run, of the sweep over the scenario's ranges
 HEADLINE = ("nuclear_use", "nuclear_use.deliberate", "nuclear_use.noise", "nuclear_use.inadvertent", "clash", "settlement", "collapse")
 FEWEST_RUNGS = 3  # an owner who answers at fewer is said in a sentence
 DRAWN = ("nuclear_use", "clash", "settlement")  # of the contrast's measures, beside the exposure that is deterred
@@ -124,6 +126,13 @@ def _parts(result: RunResult) -> list[FigureSpec]:
     return [parts.draw(list(rows.values()), total, via_clash)]
 
 
+def level_range(sweep: SweepResult) -> dict[str, Any]:
+    """Return low, high and basis of the level of nuclear use over the points of a sweep: what the page says about uncertain inputs."""
+    variant = next(iter(sweep.plan.variants))
+    values = sorted(sweep.estimate(point.number, variant, "nuclear_use").value for point in sweep.plan.points if point.values)
+    return {"low": values[0], "high": values[-1], "basis": f"{len(values)} sets of numbers drawn from the scenario's own ranges"}
+
+
 def save(found: Sequence[FigureSpec], folder: Path) -> None:
     """Write every figure as SVG, PNG and CSV into `folder`.
 
@@ -136,8 +145,15 @@ def save(found: Sequence[FigureSpec], folder: Path) -> None:
             figure.save(folder)
 
 
-def write_page(result: RunResult, world: Scenario, found: Sequence[FigureSpec], changes: Sequence[ContrastRow], command: str) -> Path:
-    """Write the one-page report into the folder of the run and return its path."""
+def write_page(
+    result: RunResult,
+    world: Scenario,
+    found: Sequence[FigureSpec],
+    changes: Sequence[ContrastRow],
+    command: str,
+    level: Mapping[str, Any] | None = None,
+) -> Path:
+    """Write the one-page report into the folder of the run and return its path; `level` is what `level_range` found, if anything."""
     numbers = world.quantities.values()
     meta: Mapping[str, Any] = {
         "title": world.title,
@@ -147,6 +163,7 @@ def write_page(result: RunResult, world: Scenario, found: Sequence[FigureSpec], 
         "horizon_months": world.clock.horizon_months,
         "numbers": len(numbers),
         "numbers_without_source": sum(number.source is None for number in numbers),
+        "level_range": level,
     }
     summary = shown_summary(result, world) | {"version": __version__, "run_id": result.plan.id[:8]}
     text = page.render(summary, found, [_mapping(row) for row in changes], meta)

@@ -179,6 +179,8 @@ def by_owner(shares: Mapping[str, float], whole: float) -> str:
     'By actor: Russia 89 in 100, the USA 5 in 100, Europe 5 in 100.'
     """
     used = sorted(((p, owner) for owner, p in shares.items() if p > 0), key=lambda pair: -pair[0])
+    if len(used) == 1:
+        return f"All of it is by {used[0][1]}."
     return f"By actor: {', '.join(f'{owner} {frequency.in_n(min(1.0, p / whole))}' for p, owner in used)}."
 
 
