@@ -8,6 +8,7 @@ import pytest
 
 from sim.encode.encode import encode
 from sim.engine.history import forecast_history, prepare
+from sim.errors import Exit, RedlineError
 from sim.scenario.load import load_text
 from sim.scenario.shipped import folder
 from tests.engine.worlds import TWO, changed, from_text, world
@@ -80,10 +81,19 @@ def test_no_history_leaves_the_prior_as_written():
     assert prepared.params.prior_public.tolist() == encoded.params.prior_public.tolist()
 
 
+IMPOSSIBLE = with_history([("2029-01-01", 0.6, True)], ("reliability: 0.9", "reliability: 0"))
+
+
 def test_a_history_that_no_type_could_have_made_is_refused():
-    impossible = with_history([("2029-01-01", 0.6, True)], ("reliability: 0.9", "reliability: 0"))
-    with pytest.raises(ZeroDivisionError, match="probability zero"):
-        prepare(encode(load_text(impossible, "test.yaml", folder())))
+    with pytest.raises((ZeroDivisionError, RedlineError), match="probability zero"):
+        prepare(encode(load_text(IMPOSSIBLE, "test.yaml", folder())))
+
+
+@pytest.mark.xfail(strict=True, reason="it is reported as a bug of ours (exit code 1, crash file), although the scenario is at fault (exit code 2)")
+def test_such_a_history_is_bad_input_and_not_a_bug():
+    with pytest.raises(RedlineError) as refused:
+        prepare(encode(load_text(IMPOSSIBLE, "test.yaml", folder())))
+    assert refused.value.exit_code == Exit.INPUT
 
 
 def test_biased_observers_learn_by_the_same_rule_from_another_prior_while_types_are_drawn_from_the_unbiased_one():
