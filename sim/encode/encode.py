@@ -298,7 +298,7 @@ def _counts(scenario: Scenario, names: Names, fields: dict[str, Any]) -> dict[st
         "options": fields["menu"].shape[2],
         "nests": fields["nest_weight"].shape[2],
         "fronts": len(names.fronts),
-        "flags": len(names.flags),
+        "switches": len(names.flags),
         "regimes": len(names.calendar) + 1,
         "clocks": len(fields["clock_rate"]),
         "steps": max(len(fields["clash_steps"]), len(fields["accident_steps"])),

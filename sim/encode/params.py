@@ -14,8 +14,9 @@ from sim.encode.layout import blank, field, fill, sizes_of
 from sim.rules.numerics import INFINITY
 from sim.terms import Crossing, Detail
 
+# named "switches", not "flags": records of numpy have an attribute of that name
 AXES = (
-    "actors", "owners", "dimensions", "acts", "options", "nests", "fronts", "flags", "regimes", "clocks", "steps", "grounds", "incidents",
+    "actors", "owners", "dimensions", "acts", "options", "nests", "fronts", "switches", "regimes", "clocks", "steps", "grounds", "incidents",
     "cells", "levels", "types", "pooled", "words", "ticks", "measures", "channels",
 )  # fmt: skip
 
@@ -46,9 +47,9 @@ PARAMS = (
     field("tension_rate", "f8", "ln 2 / half-life, per month"),
     field("tension_gain", "f8", "share of the gap between an act's rung and the tension that the act closes"),
     # flags
-    field("flag_initial", "i8", "1: up", "flags"),
-    field("flag_locked", "i8", "1: no act and no date may change it", "flags"),
-    field("regime_flag", "i8", "value set when the regime begins, -1: left alone", "regimes", "flags"),
+    field("flag_initial", "i8", "1: up", "switches"),
+    field("flag_locked", "i8", "1: no act and no date may change it", "switches"),
+    field("regime_flag", "i8", "value set when the regime begins, -1: left alone", "regimes", "switches"),
     # actors and their menus
     field("side", "i8", "0 or 1", "actors"),
     field("policy", "i8", "terms.Policy", "actors"),
@@ -70,8 +71,8 @@ PARAMS = (
     field("act_exposes", "f8", "exposure; 0 = none", "acts", "dimensions"),
     field("act_backed", "f8", "how far nuclear powers stand behind the act when this actor takes it", "actors", "acts"),
     field("act_own_backing", "f8", "how far the taker itself is such a power", "actors", "acts"),
-    field("act_requires", "i8", "1: must be up", "acts", "flags"),
-    field("act_sets", "i8", "0 or 1, -1: left alone", "acts", "flags"),
+    field("act_requires", "i8", "1: must be up", "acts", "switches"),
+    field("act_sets", "i8", "0 or 1, -1: left alone", "acts", "switches"),
     field("act_front", "f8", "shift of the front", "acts", "fronts"),
     field("act_aid", "f8", "aid added", "acts", "fronts"),
     field("act_when_losing", "f8", "utility per unit of losing", "acts"),
@@ -181,7 +182,7 @@ STATE = (
     field("node", "i8", "nodes of the front noise passed"),
     field("collapsed", "i8", "1: a front has reached its end"),
     field("tension", "f8", "rungs, by side", 2),
-    field("flag", "i8", "1: up", "flags"),
+    field("flag", "i8", "1: up", "switches"),
     field("talked", "f8", "months; -infinity: never", "actors"),
     field("clash_time", "f8", "first clash; infinity: none"),
     field("clash_now", "i8", "1: a clash happened in this turn"),

@@ -18,7 +18,7 @@ OPTION, NEST = int(Purpose.OPTION), int(Purpose.NEST)
 @routine
 def is_legal(p, s, act):
     """Return whether an act is on the legal menu: its flags are up, and what it would set is neither locked nor already so."""
-    for flag in range(p.flags):
+    for flag in range(p.switches):
         if p.act_requires[act, flag] == 1 and s.flag[flag] == 0:
             return False
         if p.act_sets[act, flag] >= 0 and (p.flag_locked[flag] == 1 or p.act_sets[act, flag] == s.flag[flag]):

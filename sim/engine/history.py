@@ -17,6 +17,7 @@ from sim.encode.names import Names
 from sim.encode.params import new_state
 from sim.engine.begin import set_world
 from sim.engine.beliefs import CONVENTIONAL, NUCLEAR, believed, learn, weigh
+from sim.errors import Exit, RunError
 from sim.jit import routine
 from sim.rules.numerics import exp, log
 from sim.rules.response import rung_utility
@@ -81,7 +82,8 @@ def prepare(encoded: Encoded) -> Prepared:
 
     Raises
     ------
-    ZeroDivisionError     where a dated crossing has probability zero under every type (the coding contradicts the prior)
+    RunError       exit code 2, where a dated crossing has probability zero under every type (the coding contradicts the prior), or
+                   expected losses do not settle
     """
     p = encoded.params
     true_state, _ = _replayed(encoded, p.prior_true, True)
@@ -89,7 +91,11 @@ def prepare(encoded: Encoded) -> Prepared:
     if not np.array_equal(p.prior_true, p.prior_public):
         public_state, _ = _replayed(encoded, p.prior_public, True)
     if true_state.failed or public_state.failed:
-        raise ZeroDivisionError("the history cannot be replayed: a crossing has probability zero under every type, or expected losses do not settle")
+        raise RunError(
+            "the history cannot be replayed: a dated crossing has probability zero under every type, or expected losses do not settle; "
+            "give the conventional tier some answer_noise or false_alarm, or set crossings.expected_loss_depth to 1",
+            Exit.INPUT,
+        )
     params = copy_record(p)
     params.prior_true = true_state.public
     params.prior_public = public_state.public

@@ -22,7 +22,7 @@ S_CLASH = int(Score.CLASH)
 def turn_page(p, s):
     """Apply the calendar event: the next regime of payoffs and doctrine begins, and its flags are set."""
     s.regime += 1
-    for flag in range(p.flags):
+    for flag in range(p.switches):
         if p.regime_flag[s.regime, flag] >= 0:
             s.flag[flag] = p.regime_flag[s.regime, flag]
 
@@ -60,7 +60,7 @@ def realise(p, s):
         return
     side = p.side[actor]
     counter = 2 * s.count[s.clock] + s.subject % 2
-    for flag in range(p.flags):
+    for flag in range(p.switches):
         if p.act_sets[act, flag] >= 0:
             s.flag[flag] = p.act_sets[act, flag]
     for k in range(p.fronts):

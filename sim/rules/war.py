@@ -1,7 +1,7 @@
 """The front: drift that follows aid, in closed form between events."""
 
 from sim.jit import rule
-from sim.rules.numerics import exp
+from sim.rules.numerics import exp, one_minus_exp
 
 
 @rule
@@ -18,4 +18,6 @@ def front_drift(drift, aid_effect, aid, decay, months):
     """
     if decay <= 0.0:
         return (drift + aid_effect * (1.0 - aid)) * months
+    if decay < 1e-4:  # the difference below would cancel
+        return drift * months + aid_effect * (months - aid * one_minus_exp(decay * months) / decay)
     return drift * months + aid_effect * (months - aid * (1.0 - exp(-decay * months)) / decay)

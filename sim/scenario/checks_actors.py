@@ -26,6 +26,11 @@ def check_actors(review: Review) -> None:
         for channel, menu in (("military", actor.military), ("diplomacy", actor.diplomacy)):
             if menu:
                 _channel(review, ("actors", name, channel), menu)
+        military = actor.military.utilities if actor.military else {}
+        for action in actor.diplomacy.utilities if actor.diplomacy else ():
+            if action in military:
+                where = (*path, "diplomacy", "utilities", action)
+                review.complain(where, f"{quoted(action)} is also on the military menu; an act of an actor has one channel", of_name=True)
         if isinstance(actor.loss_if_answered, dict):
             for owner in actor.loss_if_answered:
                 review.know((*path, "loss_if_answered", owner), owner, document.owners, "owner", of_name=True)

@@ -45,7 +45,6 @@ def test_shipped_scenarios_give_the_committed_bits():
     assert stored["digests"] == golden()
 
 
-@pytest.mark.xfail(strict=True, reason="a record of numpy has an attribute `flags` of its own, which hides the count of that name in plain Python")
 def test_without_the_compiler_the_bits_are_the_same_and_nothing_overflows(here):
     assert elsewhere(SMALL, REDLINE_COMPILED="0", PYTHONWARNINGS="error::RuntimeWarning") == {run: here[run] for run in SMALL}
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from sim.encode.layout import SMALLEST, axis_size, blank, copy_record, field, fill, record_type, sizes_of
+from sim.encode.params import PARAMS, STATE
 
 FIELDS = (field("number", "f8", "a number"), field("row", "i8", "a row", "acts"), field("grid", "f8", "a grid", 2, "acts"))
 
@@ -49,3 +50,8 @@ def test_a_copy_is_independent():
     again.row[0] = 5
     assert record.row.tolist() == [0, 0]
     assert again.row.tolist() == [5, 0]
+
+
+def test_no_field_hides_behind_an_attribute_of_numpy_records():
+    """Compiled code reads the field, plain Python would read the attribute."""
+    assert [one.name for one in (*PARAMS, *STATE) if hasattr(np.record, one.name)] == []

@@ -6,11 +6,10 @@ import numpy as np
 import pytest
 
 from sim.encode.params import new_state
-from sim.engine.agents import CrisisModel
 from sim.engine.begin import begin
 from sim.engine.choose import choice_probabilities, choose, value_menu
-from sim.terms import Event, Policy
-from tests.engine.worlds import TWO, changed, from_text, world, writable
+from sim.terms import Policy
+from tests.engine.worlds import from_text, world, writable
 
 ACTOR, ACTS = "south", 4
 INF = math.inf
@@ -218,25 +217,3 @@ owners:
     out = np.zeros(prepared.params.menu.shape[2])
     choice_probabilities(prepared.params, s, 0, 0, out)
     assert out[0] == pytest.approx(attack, abs=1e-8)
-
-
-def test_the_two_channels_of_an_actor_do_not_share_their_luck():  # the same two acts on both menus: 40 histories, seed 1, some 400 pairs of choices
-    loss = "    loss_if_answered: 0.6\n"
-    text = changed(
-        TWO,
-        ("utilities: {hold: 0, probe: 0.3, raid: 0.5, strike: 0.6}", "utilities: {hold: 0, probe: 0}"),
-        ("      nests: {push: {weight: 3, similarity: 0.5, actions: [probe, raid, strike]}}", "#"),
-        (loss, "    diplomacy: {tempo: 1, precision: 2, utilities: {hold: 0, probe: 0}}\n" + loss),
-        ("  raid:   {rung: 6, exposes: {border: 0.6}}\n  strike: {rung: 8, exposes: {border: 0.9}}\n", ""),
-    )
-    prepared, alike = from_text(text, "owners.north.active=false"), []
-    for replicate in range(40):
-        model = CrisisModel(prepared, 1, replicate)
-        chosen = ([], [])
-        while model.running:
-            model.step()
-            if model.state.event == Event.OPPORTUNITY:
-                chosen[int(model.state.subject) % 2].append(int(model.state.act))
-        model.close()
-        alike += [one == two for one, two in zip(*chosen, strict=False)]
-    assert abs(np.mean(alike) - 0.5) <= 4 * 0.5 / math.sqrt(len(alike))
