@@ -8,7 +8,7 @@ from sim.rules.policies import logit, mechanical, preference, random
 from sim.terms import Policy
 from tests.rules.cases import given
 
-VALUES = st.lists(st.floats(-1e6, 1e6), min_size=2, max_size=6)
+VALUES = st.lists(st.floats(-1e6, 1e6).map(lambda worth: round(worth, 6)), min_size=2, max_size=6)
 
 
 def preferences(policy: Policy, precision: float, values: list[float]) -> list[float]:
