@@ -74,6 +74,8 @@ def run(arguments: Sequence[str]) -> int:
             return int(code or Exit.DONE)
     except click.ClickException as error:
         return _usage(error)
+    except SystemExit:  # click's way to say that the reader of our output has seen enough
+        return int(Exit.DONE)
     except (click.Abort, KeyboardInterrupt):
         return _stopped(STOPPED, stop)
     except RedlineError as error:
@@ -109,15 +111,14 @@ def _stopped(message: str, stop: _Stop) -> int:
 
 
 def _machine(error: OSError, debug: bool) -> int:
-    if error.errno == errno.EPIPE:  # the reader of our output has seen enough
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 (what is left must go somewhere until the end)
+    if error.errno in (errno.EPIPE, errno.ENOSPC):  # what is left in the buffer must go somewhere when Python ends
+        with contextlib.suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if error.errno == errno.EPIPE:
         return int(Exit.DONE)
     if debug:
         raise error
     where = f" {escaped(str(error.filename))}" if error.filename else " (standard output?)" if error.errno == errno.ENOSPC else ""
-    with contextlib.suppress(OSError, ValueError):
-        sys.stdout.close()
-    sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 (as above)
     _say(f"error: cannot read or write{where}: {(error.strerror or str(error)).lower()}; see to it, then run the same command again")
     return int(Exit.MACHINE)
 

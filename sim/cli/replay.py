@@ -72,7 +72,7 @@ def command(
     with compile_notice(console):
         prepared = prepare(world)
         told = trace(prepared, luck, number)
-        after = _learned(prepared, told)
+        after = learned(prepared, told)
     if as_json:
         console.data(json_text(_object(told, world, after, how or ("drawn" if history is None else "given"))).rstrip("\n"))
         return int(Exit.DONE)
@@ -134,7 +134,7 @@ def _choose(histories: Any, how: str, seed: int) -> tuple[int, str]:
     return number, pick.HOW[how].format(count=len(histories["weight"]))
 
 
-def _learned(prepared: Any, told: Any) -> list[list[float | None]]:
+def learned(prepared: Any, told: Any) -> list[list[float | None]]:
     """Return for each moment and answer what the public believes of the same crossing just after it: the history is played once more to ask.
 
     None for lost ground, whose chance is that of the further loss only.

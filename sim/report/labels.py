@@ -1,11 +1,11 @@
-"""How ids are called in sentences and on figures: actors, dimensions, acts, and measures."""
+"""How ids are called in sentences and on figures: actors, acts, dimensions and measures."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 NAMES = {"nato": "NATO", "usa": "the USA", "eu": "the EU", "uk": "the United Kingdom"}
-PROPER = {"nato": "NATO", "belarus": "Belarus", "russia": "Russia", "ukraine": "Ukraine", "usa": "US"}  # words that keep their capitals
+PROPER = {"nato": "NATO", "belarus": "Belarus", "russia": "Russia", "ukraine": "Ukraine", "usa": "US", "western": "Western"}  # keep their capitals
 MEASURES = {
     "nuclear_use": "nuclear use",
     "nuclear_use.deliberate": "deliberate nuclear use",
@@ -22,8 +22,12 @@ MEASURES = {
 
 
 def plain(name: str) -> str:
-    """Return an id as plain words: `deep_western_missile` -> `deep western missile`."""
-    return name.replace("_", " ").replace("-", " ")
+    """Return the id of an act, a dimension, an incident or an event as words; proper names keep their capitals.
+
+    >>> plain("deep_western_missile"), plain("nato_involvement"), plain("doctrine-2024")
+    ('deep Western missile', 'NATO involvement', 'doctrine 2024')
+    """
+    return " ".join(PROPER.get(word, word) for word in name.replace("_", " ").replace("-", " ").split())
 
 
 def actor(name: str, start: bool = False) -> str:
@@ -34,15 +38,6 @@ def actor(name: str, start: bool = False) -> str:
     """
     text = NAMES.get(name) or " ".join(word[:1].upper() + word[1:] for word in plain(name).split())
     return text[:1].upper() + text[1:] if start else text
-
-
-def dimension(name: str) -> str:
-    """Return how a dimension of red lines, an incident or a calendar event is called; names keep their capitals.
-
-    >>> dimension("nato_involvement"), dimension("belarus"), dimension("western_missiles")
-    ('NATO involvement', 'Belarus', 'western missiles')
-    """
-    return " ".join(PROPER.get(word, word) for word in plain(name).split())
 
 
 def measure(name: str, rungs: Sequence[str] = ()) -> str:
@@ -64,7 +59,7 @@ def measure(name: str, rungs: Sequence[str] = ()) -> str:
         taker, _, act = rest.partition(".")
         return f"{plain(act)} by {actor(taker)}"
     if kind == "crossings":
-        return f"crossings on {dimension(rest)}"
+        return f"crossings on {plain(rest)}"
     if kind == "exposure":
         return f"exposure of {actor(rest)}'s lines, weighted by stake"
     return plain(name)

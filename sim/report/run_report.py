@@ -115,7 +115,7 @@ def figures(result: RunResult, world: Scenario, changes: Sequence[ContrastRow] =
     beliefs = [credibility.BeliefPoint(**row) for row in result.credibility()]
     if beliefs and world.reference is not None:
         seen = world.reference
-        crossing = f"a crossing on {labels.dimension(seen.dimension)} at exposure {seen.exposure:g}"
+        crossing = f"a crossing on {labels.plain(seen.dimension)} at exposure {seen.exposure:g}"
         found.append(credibility.draw(beliefs, labels.actor(seen.owner), crossing))
     return found
 

@@ -111,9 +111,11 @@ class _Teller:
             return f"{who}: nothing it may do." if moment.act is None else f"{who}: {labels.plain(moment.act)}{self._chosen(moment)}."
         if moment.event == Event.INCIDENT:
             incident = next(one for one in self.scenario.incidents if one.id == moment.subject)
-            return f"Incident in {labels.actor(incident.actor)}: {labels.dimension(incident.id)}."
+            where = labels.actor(incident.actor)
+            name = labels.plain(incident.id)
+            return f"Incident: {name}." if where in name else f"Incident in {where}: {name}."
         if moment.event == Event.CALENDAR:
-            return f"Calendar: {labels.dimension(moment.subject or '')}. Payoffs, flags or doctrines change from here on."
+            return f"Calendar: {labels.plain(moment.subject or '')}. Payoffs, flags or doctrines change from here on."
         if moment.event == Event.GROUND:
             return f"Ground is lost: {self._fronts(moment)}."
         if moment.event == Event.CLASH_CHANCE:
@@ -153,7 +155,7 @@ class _Teller:
         """Return which line is met, what was expected, and what the owner's true type does."""
         owner = labels.actor(answer.owner)
         how = "The answer meets" if answer.cascade else "The further loss meets" if answer.ground else "It meets"
-        text = f"{how} {owner}'s line on {labels.dimension(answer.dimension)}, exposure {answer.exposure:.2f}: an answer was expected with"
+        text = f"{how} {owner}'s line on {labels.plain(answer.dimension)}, exposure {answer.exposure:.2f}: an answer was expected with"
         text += f" {_chance(answer.believed)}, {owner}'s true type gives one with {_chance(answer.chance)}."
         if answer.chance_nuclear >= TOLD_NUCLEAR or (self.verbose and answer.chance_nuclear > 0):
             why = OUTCOMES["deliberate" if answer.deliberate else "noise"]

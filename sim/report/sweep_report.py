@@ -33,7 +33,7 @@ def _contrasts(result: SweepResult) -> list[FigureSpec]:
     found = []
     for measure in (*DRAWN, *exposures):
         rows = contrast_rows(result, measure)
-        if rows:
+        if any(row.baseline or row.difference for row in rows):
             found.append(contrasts.draw(rows, name=f"contrasts-{_file(measure)}"))
     return found
 

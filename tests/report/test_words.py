@@ -139,5 +139,5 @@ def test_answers_are_grouped_as_they_are_scored():
 
 def test_shares_of_nuclear_use_are_counted_not_given_in_per_cent():
     assert part_of("came after a clash", 0.0000001, 0.5) == "Fewer than 1 in 1,000,000 of it came after a clash."
-    assert by_owner({"Russia": 0.5, "the USA": 0.0}, 0.5) == "By actor: Russia all."
+    assert by_owner({"Russia": 0.5, "the USA": 0.0}, 0.5) == "All of it is by Russia."
     assert level(0.003, 0.067, "ours") == "Over plausible settings the level ran from 3 to 67 in 1,000 (ours)."

@@ -1,0 +1,121 @@
+"""`run` and `demo`: the JSON object, the answer in words, found and continued runs, figures and page."""
+
+import json
+import re
+
+import pytest
+
+from sim.cli.running import suggestion
+from sim.errors import Exit
+from sim.scenario.load import load
+from sim.scenario.shipped import scenario_path
+
+FIGURES = {"answer-ladder-north", "credibility", "cumulative-incidence", "outcome-dots", "parts"}
+
+
+def test_json_is_one_versioned_object_and_nothing_else(redline):
+    said = redline("run", "two-actors", "--runs", "200", "--json", "--no-figures")
+    assert said.code == 0
+    assert said.out.count("\n") == 1
+    found = said.json
+    assert list(found)[:8] == ["schema", "scenario", "runs", "seed", "effective_sample_size", "digest", "outcomes", "answers"]
+    assert (found["schema"], found["scenario"], found["runs"], found["seed"]) == ("redline/run/1", "two-actors", 200, 1)
+    assert re.fullmatch(r"sha256:[0-9a-f]{64}", found["digest"])
+    assert 0 < found["effective_sample_size"] <= 200
+    assert list(found["outcomes"]) == ["nuclear_use", "nato_clash", "settlement", "collapse"]
+    nuclear = found["outcomes"]["nuclear_use"]
+    assert list(nuclear) == ["p", "low", "high", "deliberate", "noise", "inadvertent", "via_clash", "by_owner"]
+    assert nuclear["p"] == pytest.approx(nuclear["deliberate"] + nuclear["noise"] + nuclear["inadvertent"])
+    assert set(nuclear["by_owner"]) == {"north", "south"}
+    assert all(set(found["outcomes"][key]) == {"p", "low", "high"} for key in ("nato_clash", "settlement", "collapse"))
+    assert sum(found["answers"]["north"].values()) == pytest.approx(1)
+
+
+def test_without_nuclear_weapons_russia_uses_none_by_choice_or_accident(redline):
+    said = redline("run", "november-2024", "--runs", "300", "--json", "--no-figures", "--set", "actors.russia.nuclear=false", "-q")
+    assert (said.code, said.err) == (0, "")
+    nuclear = said.json["outcomes"]["nuclear_use"]
+    assert nuclear["by_owner"]["russia"] == 0.0
+    assert (nuclear["deliberate"], nuclear["noise"]) == (0.0, 0.0)
+    assert nuclear["by_owner"]["usa"] > 0
+
+
+def test_a_run_leaves_tables_figures_and_a_page_and_says_where(finished):
+    names = {file.name for file in finished.iterdir()}
+    assert {"manifest.json", "scenario.yaml", "table.csv", "summary.json", "report.html", "figures", "README.md"} <= names
+    written = {file.name for file in (finished / "figures").iterdir()}
+    assert written == {f"{name}{suffix}" for name in FIGURES for suffix in (".svg", ".png", ".csv")}
+    page = (finished / "report.html").read_text(encoding="utf-8")
+    assert "redline run two-actors --runs 1100 --seed 1" in page
+    assert "settlement within" not in page  # this crisis has none, so nothing is said of it
+    assert json.loads((finished / "summary.json").read_text())["runs"] == 1100
+
+
+def test_the_answer_is_told_in_words_with_its_parts_and_where_to_go_on(redline):
+    said = redline("run", "two-actors", "--runs", "200")
+    assert said.out.startswith("Nuclear use within 12 months: ")
+    flat = " ".join(said.out.split())
+    assert "95 % interval" in flat
+    assert re.search(r"nuclear use is deliberate in [\d.]+, answer noise in [\d.]+ and inadvertent in [\d.]+", flat)
+    assert "This is about the model, not the world" in flat
+    assert "North's answers to crossings" in flat
+    assert "effective sample size" in flat
+    assert "report.html" in said.err
+    assert re.search(r"Next: +redline replay results/two-actors-[0-9a-f]{8}\n", said.err)
+    assert "redline compare two-actors --set owners.north.nuclear.audience_cost=1.5" in said.err
+
+
+def test_the_same_command_finds_the_finished_run_and_touches_nothing_people_made(redline):
+    first = redline("run", "two-actors", "--runs", "100", "--json")
+    again = redline("run", "two-actors", "--runs", "100", "--json")
+    assert "found finished: nothing left to simulate" in again.err
+    assert "found finished" not in first.err
+    assert again.json == first.json
+
+
+def test_jobs_and_figures_change_no_bit(redline):
+    one = redline("run", "two-actors", "--runs", "1500", "--json", "-j", "1", "--no-figures", "-o", "one").json
+    two = redline("run", "two-actors", "--runs", "1500", "--json", "-j", "2", "--no-figures", "-o", "two").json
+    assert one["digest"] == two["digest"]
+
+
+def test_a_preset_is_its_settings_and_a_setting_overrides_it(redline):
+    def digest(*arguments: str) -> str:
+        return redline("run", "november-2024", "--runs", "20", "--no-figures", "--json", "-q", *arguments).json["digest"]
+
+    real = "owners.russia.nuclear.probability_real"
+    assert digest("--preset", "bluff") == digest("--set", f"{real}=0.1") != digest()
+    assert digest("--preset", "bluff", "--set", f"{real}=0.5") == digest()
+
+
+def test_an_owner_whose_doctrine_replaced_another_is_contrasted_with_it_on_the_same_luck(redline, tmp_path):
+    said = redline("run", "november-2024", "--runs", "60", "-o", "run", "-q")
+    assert (said.code, said.err) == (0, "")
+    assert re.search(r"^Doctrine russia-2024 instead of russia-2020: nuclear use (rises|falls|shows)", said.out, flags=re.MULTILINE)
+    assert (tmp_path / "run" / "against-russia-2020" / "summary.json").exists()
+    assert (tmp_path / "run" / "figures" / "contrasts.svg").exists()
+    page = (tmp_path / "run" / "report.html").read_text(encoding="utf-8")
+    assert "Doctrine russia-2024 instead of russia-2020" in page
+    again = redline("run", "november-2024", "--runs", "60", "-o", "run", "-q")
+    assert again.out == said.out
+
+
+def test_the_range_of_the_level_stands_beside_it_where_asked_for(redline, tmp_path):
+    said = redline("run", "two-actors", "--runs", "60", "--range", "-o", "run")
+    assert "Over plausible settings the level ran from" in " ".join(said.out.split())
+    assert "32 sets of numbers drawn" in (tmp_path / "run" / "report.html").read_text(encoding="utf-8")
+
+
+def test_a_suggestion_lies_within_the_range_of_a_number_and_is_accepted():
+    for name in ("november-2024", "two-actors"):
+        path = scenario_path(name)
+        change = suggestion(load(path))
+        assert change.split("=")[0].endswith("nuclear.audience_cost")
+        load(path, [change])
+
+
+def test_demo_is_november_2024_with_everything(redline, tmp_path):
+    said = redline("demo", "--runs", "40", "-o", "demo")
+    assert said.code == Exit.DONE
+    assert {file.name for file in (tmp_path / "demo").iterdir()} >= {"report.html", "figures", "against-russia-2020", "range"}
+    assert said.err.count("redline ") == 2  # two next commands

@@ -1,0 +1,158 @@
+"""`sweep`: experiments and scenarios, dry runs, stopping and going on."""
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from sim.errors import Exit
+from tests.cli.conftest import environment, process
+
+EXPERIMENT = """\
+schema: redline/experiment/1
+id: pushes
+title: A line that costs nothing to give up, and one that does
+scenario: two-actors
+replicates: 1024
+default_replicates: 1024
+factors:
+  noise: {path: owners.north.nuclear.answer_noise, range: [0.3, 0.5]}
+design: {kind: latin_hypercube, points: 6}
+variants:
+  cheap: {owners.north.nuclear.audience_cost: 0}
+  costly: {owners.north.nuclear.audience_cost: 1.5}
+contrasts:
+  - {name: cost, from: cheap, to: costly, label: a line that is costly to give up}
+measures: [nuclear_use, nuclear_use.*, clash]
+"""
+COST = "owners.north.nuclear.audience_cost"
+
+
+@pytest.fixture
+def pushes(tmp_path: Path) -> Path:
+    """Return the file of a small experiment."""
+    path = tmp_path / "pushes.yaml"
+    path.write_text(EXPERIMENT, encoding="utf-8")
+    return path
+
+
+def test_a_dry_run_says_what_it_would_take_and_leaves_nothing(redline, pushes, tmp_path):
+    said = redline("sweep", "pushes.yaml", "-n")
+    assert said.code == 0
+    assert "7 points x 2 variants = 14,336 histories" in said.err
+    assert "point 0: 1,024 histories, the scenario as it stands" in said.out
+    assert "variant costly: owners.north.nuclear.audience_cost=1.5" in said.out
+    assert "Nothing was run." in said.out
+    found = redline("sweep", "pushes.yaml", "--dry-run", "--json", "--runs", "100").json
+    assert (found["schema"], found["points"], found["variants"], found["contrasts"], found["runs"]) == ("redline/plan/1", 7, 2, 1, 1400)
+    assert min(found["seconds"], found["bytes"]) > 0
+    assert not (tmp_path / "results").exists()
+
+
+def test_an_experiment_ends_in_tables_figures_and_the_main_contrast_in_words(redline, pushes, tmp_path):
+    said = redline("sweep", "pushes.yaml", "--runs", "256", "-o", "s")
+    assert said.code == 0
+    names = {file.name for file in (tmp_path / "s").iterdir()}
+    assert {"estimates.csv", "contrasts.csv", "signs.csv", "summary.json", "experiment.yaml", "figures"} <= names
+    assert {file.name for file in (tmp_path / "s" / "figures").glob("*.svg")} == {"contrasts-nuclear-use.svg", "curve-nuclear-use.svg"}
+    flat = " ".join(said.out.split())
+    assert "A line that is costly to give up: nuclear use " in flat
+    assert "Over the sampled sets it is" in flat
+    assert "Over 6 sets of numbers the level of nuclear use (cheap) runs from" in flat
+
+
+def test_json_is_one_versioned_object(redline, pushes):
+    said = redline("sweep", "pushes.yaml", "--runs", "64", "--json", "--no-figures", "-q")
+    assert said.err == ""
+    assert said.out.count("\n") == 1
+    found = said.json
+    assert (found["schema"], found["experiment"], found["points"]) == ("redline/sweep/1", "pushes", 7)
+    assert found["contrasts"][0]["name"] == "cost"
+    assert set(found["contrasts"][0]["measures"]["nuclear_use"]) == {"default", "over_points"}
+
+
+def test_one_factor_makes_curves_and_two_make_a_map(redline, tmp_path):
+    noise = "owners.north.nuclear.answer_noise"
+    one = redline("sweep", "two-actors", "--factor", f"{COST}=0:1.5:4", "--runs", "64", "-o", "one", "-q")
+    two = redline("sweep", "two-actors", "-f", f"{COST}=0:1.5:3", "-f", f"{noise}=0.3,0.5", "--runs", "64", "-o", "two", "-q")
+    assert (one.code, two.code) == (0, 0)
+    assert [file.name for file in (tmp_path / "one" / "figures").glob("*.svg")] == ["curve-nuclear-use.svg"]  # no clash, no settlement to draw
+    assert [file.name for file in (tmp_path / "two" / "figures").glob("*.svg")] == ["map-nuclear-use.svg"]
+    assert one.out.startswith("As nuclear audience cost goes from 0 to 1.5, nuclear use")
+    assert two.out.startswith("Nuclear use ")
+
+
+def test_without_factors_every_range_is_sampled(redline):
+    said = redline("sweep", "two-actors", "--points", "3", "--runs", "32", "--json", "-q", "--no-figures")
+    assert list(said.json["factors"]) == ["owners.north.nuclear.audience_cost", "owners.north.nuclear.answer_noise"]
+    assert said.json["points"] == 4  # the scenario as it stands, and three
+
+
+def test_settings_and_seed_hold_for_experiments_too(redline, pushes):
+    first = redline("sweep", "pushes.yaml", "--runs", "16", "--json", "-q", "--no-figures").json
+    other = redline("sweep", "pushes.yaml", "--runs", "16", "--json", "-q", "--no-figures", "--seed", "9", "--set", "clock.horizon_months=3").json
+    assert (first["seed"], other["seed"]) == (1, 9)
+    assert first["digest"] != other["digest"]
+    said = redline("sweep", "pushes.yaml", "--set", "clock.horizon=3")
+    assert said.code == 2
+    assert said.err.startswith("--set clock.horizon=3: error: no 'horizon' in 'clock'")
+
+
+def test_a_mistake_in_an_experiment_has_its_place(redline, pushes):
+    pushes.write_text(EXPERIMENT.replace("answer_noise, range", "anwser_noise, range"), encoding="utf-8")
+    said = redline("sweep", "pushes.yaml")
+    assert said.code == 2
+    assert said.err.startswith("pushes.yaml:8:")
+    assert "did you mean 'answer_noise'?" in said.err
+    assert redline("check", "pushes.yaml").code == 2
+
+
+def stopped(command: list[str], folder: Path, shards: int, number: signal.Signals) -> tuple[int, str, str]:
+    """Start a sweep, send it a signal once so many shards of rows are there, and return code, output and messages."""
+    started = subprocess.Popen(
+        [sys.executable, "-m", "sim.cli", *command], cwd=folder, env=environment(), text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    deadline = time.monotonic() + 120
+    while started.poll() is None and time.monotonic() < deadline:
+        if len(list((folder / "parts" / "shards" / "rows").glob("[0-9]*.parquet"))) >= shards:
+            break
+        time.sleep(0.01)
+    started.send_signal(number)
+    out, err = started.communicate(timeout=120)
+    return started.returncode, out, err
+
+
+def test_a_stopped_sweep_goes_on_where_it_was_and_ends_with_the_same_digest(pushes, tmp_path):
+    whole = process("sweep", "pushes.yaml", "--json", "-q", "--no-figures", "-j", "2", "-o", "whole", cwd=tmp_path)
+    assert whole.returncode == 0, whole.stderr
+    command = ["sweep", "pushes.yaml", "--json", "--no-figures", "-j", "1", "-o", "parts"]
+    for shards, number, expected in ((1, signal.SIGINT, Exit.INTERRUPTED), (3, signal.SIGTERM, Exit.LIMIT)):
+        code, out, err = stopped(command, tmp_path, shards, number)
+        assert code == expected, err
+        assert out == ""
+        last = err.splitlines()[-1]
+        assert last.startswith("stopped; ")
+        assert last.endswith("of 14,336 histories are kept; run the same command again to continue")
+        assert "Traceback" not in err
+    finished = process(*command, cwd=tmp_path)
+    assert finished.returncode == 0
+    assert "histories were there already" in finished.stderr
+    assert json.loads(finished.stdout)["digest"] == json.loads(whole.stdout)["digest"]
+    again = process(*command, cwd=tmp_path)
+    assert "found finished: nothing left to simulate" in again.stderr
+    assert again.stdout == finished.stdout
+
+
+def test_an_interrupt_before_anything_began_is_one_line_too(tmp_path):
+    command = [sys.executable, "-m", "sim.cli", "run", "two-actors"]
+    started = subprocess.Popen(command, cwd=tmp_path, env=environment(), text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    time.sleep(0.25)
+    started.send_signal(signal.SIGINT)
+    out, err = started.communicate(timeout=60)
+    assert started.returncode in (Exit.INTERRUPTED, -signal.SIGINT)  # the latter where Python itself was still starting
+    assert out == ""
+    assert started.returncode != Exit.INTERRUPTED or err.splitlines()[-1].startswith("stopped; ")
