@@ -69,7 +69,8 @@ def test_an_act_is_told_with_its_date_its_probability_and_its_rivals_and_a_cross
     line = told(replace(RAID, answers=(MET,)), HORIZON, after=[[0.31], []])
     assert (
         "2024-12-17 Ukraine: drone raid (chosen with 45 in 100; also incursion 40 in 100, hold 15 in 100). "
-        "It meets Russia's line on air and drone raid, exposure 0.46: an answer was expected with 22 in 100, Russia's true type gives one with 31 in 100. Russia answers (rung 7, mass strikes, "
+        "It meets Russia's line on air and drone raid, exposure 0.46: an answer was expected with 22 in 100, Russia's true type "
+        "gives one with 31 in 100. Russia answers (rung 7, mass strikes, "
         "mobilisation). Belief in an answer rises from 22 to 31 in 100."
     ) in line
 
