@@ -65,7 +65,7 @@ def run_and_report(asked: Asked, console: Console) -> int:
     else:
         _tell(console, result, world, changes, level)
         _say_next(console, result, world, asked)
-    return _failed(console, result)
+    return finish(console, result)
 
 
 def _contrast(asked: Asked, console: Console, result: Any, world: Any, seed: int) -> tuple[Sequence[Any], bool]:
@@ -171,7 +171,8 @@ def suggestion(world: Any) -> str | None:
     return f"{chosen.path}={end:g}"
 
 
-def _failed(console: Console, result: Any) -> int:
+def finish(console: Console, result: Any) -> int:
+    """Return the exit code of a finished run, after a word about histories that failed."""
     if not result.failed:
         return int(Exit.DONE)
     replicate = result.failed[0][2]

@@ -45,6 +45,8 @@ def printed(row: ContrastRow, value: float, signed: bool = True) -> str:
     >>> row = ContrastRow("2024 against 2020", "nuclear use", 0.0019, 0.0015, 0.0023, 0.0055, "per 1,000")
     >>> printed(row, row.difference), printed(row, row.low), printed(row, row.baseline, signed=False)
     ('+1.9', '+1.5', '5.5')
+    >>> printed(row, 0.000000024)  # the difference is clear, so no end of its interval reads as nothing
+    '+0.00002'
     """
     factor = FACTORS.get(row.unit, 1.0)
     widest = factor * max(abs(row.low), abs(row.high), abs(row.difference))
@@ -56,6 +58,8 @@ def printed(row: ContrastRow, value: float, signed: bool = True) -> str:
         return f"{scaled:{'+' if signed else ''}.1e}"
     decimals = min(4, decimals)
     text = f"{scaled:{'+' if signed else ''}.{decimals}f}"
+    if float(text) == 0 and row.verdict in ("up", "down"):
+        text = f"{scaled:{'+' if signed else ''}.{min(6, -floor(log10(abs(scaled))))}f}"
     return text.lstrip("+-") if float(text) == 0 else text
 
 

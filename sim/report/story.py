@@ -46,7 +46,7 @@ def tell(trace: Trace, scenario: Scenario, after: Learned | None = None, verbose
     lines += [*hidden, ""] if reveal else []
     for number, moment in enumerate(trace.moments):
         lines += teller.moment(moment, after[number] if after is not None else (), last=number == len(trace.moments) - 1)
-    lines += ["", *_wrapped(_ending(trace, scenario)), *_wrapped(_odds(trace))]
+    lines += [*([""] if lines[-1] else []), *_wrapped(_ending(trace, scenario)), *_wrapped(_odds(trace))]
     lines += [] if reveal else ["", *hidden]
     return "\n".join(lines) + "\n"
 

@@ -2,10 +2,13 @@
 
 import json
 import re
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from sim.cli.running import suggestion
+from sim.cli.console import Console
+from sim.cli.running import finish, suggestion
 from sim.errors import Exit
 from sim.scenario.load import load
 from sim.scenario.shipped import scenario_path
@@ -112,6 +115,22 @@ def test_a_suggestion_lies_within_the_range_of_a_number_and_is_accepted():
         change = suggestion(load(path))
         assert change.split("=")[0].endswith("nuclear.audience_cost")
         load(path, [change])
+
+
+def test_a_run_too_large_to_keep_its_histories_says_what_that_costs(redline, monkeypatch):
+    monkeypatch.setattr("sim.experiment.plan.KEPT_HISTORIES", 50)
+    said = redline("run", "november-2024", "--runs", "60", "-o", "large")
+    assert said.code == 0
+    assert "no contrast with russia-2020: too many histories to keep each" in said.err
+    assert redline("replay", "large").err == "error: large kept no single histories: it has more than a million\n"
+    assert redline("replay", "large", "--history", "59").code == 0
+
+
+def test_failed_histories_are_counted_and_the_first_can_be_looked_at(capsys):
+    result = SimpleNamespace(failed=((0, "base", 7), (0, "base", 9)), histories=1000, folder=Path("results/x"))
+    assert finish(Console(), result) == Exit.INCOMPLETE
+    line = capsys.readouterr().err
+    assert line.startswith("warning: 2 of 1,000 histories failed; they are in no average. The first: redline replay results/x --history 7")
 
 
 def test_demo_is_november_2024_with_everything(redline, tmp_path):
