@@ -6,10 +6,14 @@ On a terminal progress is a bar; elsewhere one line every half minute, so that l
 from __future__ import annotations
 
 import contextlib
+import os
+import shlex
+import shutil
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import click
@@ -131,6 +135,16 @@ def duration(seconds: float) -> str:
     if seconds < 90:
         return f"{max(1, round(seconds))} s"
     return f"{seconds / 60:.2g} min" if seconds < 5400 else f"{seconds / 3600:.2g} h"
+
+
+def spoken(*arguments: str) -> str:
+    """Return a command line to copy: `redline ...` where that is found, else by the path it was called by, such as .venv/bin/redline."""
+    called = Path(sys.argv[0])
+    if called.stem != "redline" or not called.is_file():
+        return shlex.join(["redline", *arguments])
+    found = shutil.which("redline")
+    known = found is not None and Path(found).resolve() == called.resolve()
+    return shlex.join(["redline" if known else os.path.relpath(called), *arguments])
 
 
 @contextlib.contextmanager

@@ -59,7 +59,7 @@ def command(file: Path, template: str, quiet: bool, verbose: bool) -> int:
       redline new crisis.yaml
       redline new winter.yaml --template november-2024
     """
-    from sim.cli.console import Console
+    from sim.cli.console import Console, spoken
 
     file = file if file.suffix in (".yaml", ".yml") else file.with_name(f"{file.name}.yaml")
     name = _id(file.stem)
@@ -73,7 +73,7 @@ def command(file: Path, template: str, quiet: bool, verbose: bool) -> int:
         why = (error.strerror or str(error)).lower()
         raise RunError(f"cannot write {escaped(str(file))}: {why}; choose another place", Exit.MACHINE) from error
     console = Console(quiet, verbose)
-    console.say(f"Written to {escaped(str(file))}. Open it, change a number, then:\n  redline check {file}\n  redline run {file}")
+    console.say(f"Written to {escaped(str(file))}. Open it, change a number, then:\n  {spoken('check', str(file))}\n  {spoken('run', str(file))}")
     return int(Exit.DONE)
 
 

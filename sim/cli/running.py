@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from sim.cli.console import Console, compile_notice
+from sim.cli.console import Console, compile_notice, spoken
 from sim.errors import Exit, ProblemsError, escaped
 
 WIDTH = 100  # columns of wrapped text
@@ -155,10 +155,10 @@ def _say_next(console: Console, result: Any, world: Any, asked: Asked) -> None:
     if asked.figures:
         console.say(f"  {PAGE:<16} read this first\n  {FIGURES + os.sep:<16} each figure as SVG and PNG, its data as CSV")
     console.say(f"  {'README.md':<16} what every other file holds")
-    console.say(f"Next:  {shlex.join(['redline', 'replay', str(result.folder)])}\n         one simulated history, told with why")
+    console.say(f"Next:  {spoken('replay', str(result.folder))}\n         one simulated history, told with why")
     change = suggestion(world)
     if change:
-        console.say(f"       {shlex.join(['redline', 'compare', asked.given, '--set', change])}\n         what one number changes, on the same luck")
+        console.say(f"       {spoken('compare', asked.given, '--set', change)}\n         what one number changes, on the same luck")
 
 
 def suggestion(world: Any) -> str | None:
@@ -177,5 +177,5 @@ def finish(console: Console, result: Any) -> int:
         return int(Exit.DONE)
     replicate = result.failed[0][2]
     share = f"{len(result.failed):,} of {result.histories:,} histories failed; they are in no average"
-    console.say(f"warning: {share}. The first: {shlex.join(['redline', 'replay', str(result.folder), '--history', str(replicate)])}")
+    console.say(f"warning: {share}. The first: {spoken('replay', str(result.folder), '--history', str(replicate))}")
     return int(Exit.INCOMPLETE)

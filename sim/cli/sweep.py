@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -204,10 +203,12 @@ def _tell(console: Any, result: Any, found: Sequence[Any]) -> None:
 
 
 def _say_next(console: Any, result: Any, no_figures: bool) -> None:
+    from sim.cli.console import spoken
+
     folder = escaped(str(result.folder))
     tables = "estimates.csv" + (", contrasts.csv, signs.csv" if result.plan.contrasts else "")
     console.say(f"\nWritten to {folder}{os.sep}: {tables}, summary.json" + ("" if no_figures else ", figures/"))
     if result.failed:
         console.say(f"warning: {len(result.failed):,} histories failed; they are in no average")
     if not no_figures:
-        console.say(f"Next:  {shlex.join(['redline', 'plot', str(result.folder)])}\n         makes the figures again")
+        console.say(f"Next:  {spoken('plot', str(result.folder))}\n         makes the figures again")

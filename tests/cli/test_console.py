@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 from sim.cli import console as module
-from sim.cli.console import COMPILING, Console, Lines, compile_notice
+from sim.cli.console import COMPILING, Console, Lines, compile_notice, spoken
 from sim.experiment.sweep import Progress
 
 
@@ -74,6 +74,21 @@ def test_a_terminal_gets_a_bar_that_is_gone_at_the_end_and_no_colour_where_none_
     assert "a word between [bold]" in text
     assert "demo [red]" in text
     assert re.search(r"\x1b\[[0-9;]*3[1-7][;m]", text) is None
+
+
+def test_a_command_to_copy_is_one_that_can_be_called_from_here(tmp_path, monkeypatch):
+    program = tmp_path / "env" / "bin" / "redline"
+    program.parent.mkdir(parents=True)
+    program.write_text("#!/bin/sh\n", encoding="utf-8")
+    program.chmod(0o755)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "argv", [str(program), "demo"])
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert spoken("replay", "my results") == "env/bin/redline replay 'my results'"
+    monkeypatch.setenv("PATH", str(program.parent))
+    assert spoken("replay", "x") == "redline replay x"
+    monkeypatch.setattr(sys, "argv", ["-c"])
+    assert spoken("replay", "x") == "redline replay x"
 
 
 @pytest.mark.parametrize(("signatures", "said"), [([], True), (["there"], False), (None, False)])
