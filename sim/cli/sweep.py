@@ -15,6 +15,7 @@ from sim.cli import options
 from sim.errors import Exit, Problem, ScenarioError, escaped
 
 BYTES_PER_ROW, BYTES_PER_SHARD = 30, 4_500  # of a table's row (measure, variant or contrast, block), and of an empty shard; measured
+MOST_SENTENCES = 4  # contrasts; more are a table
 TRIAL = 128  # histories that a dry run times
 STARTING = 3.0  # seconds until workers work
 
@@ -193,12 +194,18 @@ def _values(point: Any) -> str:
 def _tell(console: Any, result: Any, found: Sequence[Any]) -> None:
     """Print what curves and maps claim, the main contrasts, and how far the level moves."""
     from sim.cli.running import paragraph
-    from sim.report.sweep_report import level, sentences
+    from sim.report.sweep_report import TOLD, level, sentences, table
 
-    claims = [f"{figure.title}." for figure in found if not figure.name.startswith("contrasts-")]
-    for text in (*claims, *sentences(result), level(result)):
-        if text:
-            paragraph(console, text)
+    for figure in found:
+        if not figure.name.startswith("contrasts-"):
+            paragraph(console, f"{figure.title}.")
+    few = len(result.plan.contrasts) <= MOST_SENTENCES
+    for text in sentences(result) if few else ():
+        paragraph(console, text)
+    for line in () if few else (line for measure in TOLD for line in table(result, measure)):
+        console.data(line)
+    if level(result):
+        paragraph(console, level(result))
     paragraph(console, "All of this is about the model, not the world.")
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import replace
 
 from sim.analysis.contrasts import Difference
 from sim.analysis.sweeps import DEFAULT_POINT, SweepResult
 from sim.plots import contrasts, frequency, heat_map, probability_curve
-from sim.plots.differences import ContrastRow, from_mappings
+from sim.plots.differences import ContrastRow, from_mappings, printed
 from sim.plots.figure import FigureSpec
 from sim.report import labels, words
 
 DRAWN = ("nuclear_use", "clash", "settlement")  # measures that get figures
 TOLD = ("nuclear_use", "clash")  # measures that get sentences
+LABEL = 54  # columns of a contrast's name in a table
 MOST_SERIES = 5  # lines that one figure tells apart
 MOST_MAPS = 4  # variants that get a map each
 
@@ -113,12 +115,48 @@ def sentences(result: SweepResult, measures: Sequence[str] = TOLD) -> list[str]:
     return [text for measure in measures for contrast in result.plan.contrasts if (text := _contrast(result, contrast.name, contrast.label, measure))]
 
 
+def table(result: SweepResult, measure: str) -> list[str]:
+    """Return the contrasts of a measure as lines of text: at the scenario as it stands, and in how many sampled sets their sign is clear.
+
+    Each number is printed in the unit of its own row; none where the sweep does not have the measure.
+    """
+    rows = {row.label: row for row in contrast_rows(result, measure)}
+    lines = []
+    for contrast in result.plan.contrasts:
+        if measure in result.measures(contrast.name):
+            row = rows.get(contrast.label)
+            found = _sampled(result, contrast.name, measure)
+            up, down = (sum(one.sign == sign for one in found) for sign in (1, -1))
+            name = textwrap.shorten(contrast.label, LABEL, placeholder=" ...")
+            signs = f"{up:>4} up {down:>4} down" if found else ""
+            lines.append(f"  {name:<{LABEL}}  {_at_default(row):<34}{signs}".rstrip())
+    if not lines:
+        return []
+    sets = len(_sampled(result, result.plan.contrasts[0].name, measure))
+    head = f"{labels.measure(measure)[:1].upper()}{labels.measure(measure)[1:]}"
+    over = f"clear in {sets} sets" if sets else ""
+    return [f"{head:<{LABEL + 2}}  {'as the scenario stands' if rows else '':<34}{over}".rstrip(), *lines]
+
+
+def _at_default(row: ContrastRow | None) -> str:
+    if row is None:
+        return ""
+    if row.verdict == "exactly none":
+        return "the same in every history"
+    unit = {"points": " points", "per 1,000": " in 1,000"}.get(row.unit, f" {row.unit}")
+    return f"{printed(row, row.difference)} ({printed(row, row.low)} to {printed(row, row.high)}){unit}"
+
+
+def _sampled(result: SweepResult, name: str, measure: str) -> list[Difference]:
+    sampled = [point.number for point in result.plan.points if point.number != DEFAULT_POINT]
+    return [result.difference(number, name, measure) for number in sampled if (number, name, measure) in result.sums["pairs"]]
+
+
 def _contrast(result: SweepResult, name: str, label: str, measure: str) -> str:
     if measure not in result.measures(name):
         return ""
     at_default = {row.label: row for row in contrast_rows(result, measure)}.get(label)
-    sampled = [point.number for point in result.plan.points if point.number != DEFAULT_POINT]
-    found = [result.difference(number, name, measure) for number in sampled if (number, name, measure) in result.sums["pairs"]]
+    found = _sampled(result, name, measure)
     head = label[:1].upper() + label[1:]
     if at_default is None:
         return f"{head}: {labels.measure(measure)} is {_signs(found)}." if found else ""

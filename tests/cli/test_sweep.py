@@ -1,6 +1,7 @@
 """`sweep`: experiments and scenarios, dry runs, stopping and going on."""
 
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -63,6 +64,15 @@ def test_an_experiment_ends_in_tables_figures_and_the_main_contrast_in_words(red
     assert "A line that is costly to give up: nuclear use " in flat
     assert "Over the sampled sets it is" in flat
     assert "Over 6 sets of numbers the level of nuclear use (cheap) runs from" in flat
+
+
+def test_many_contrasts_are_a_table(redline, pushes):
+    more = "".join(f"  - {{name: cost-{n}, from: cheap, to: {variant}}}\n" for n, variant in enumerate(["costly", "cheap"] * 2))
+    pushes.write_text(EXPERIMENT.replace("measures:", f"{more}measures:"), encoding="utf-8")
+    lines = redline("sweep", "pushes.yaml", "--runs", "64", "-q", "--no-figures").out.splitlines()
+    assert lines[0].split() == ["Nuclear", "use", "as", "the", "scenario", "stands", "clear", "in", "6", "sets"]
+    assert re.match(r"  a line that is costly to give up +[+-][\d.]+ \([+-][\d.]+ to [+-][\d.]+\) .* \d up +\d down$", lines[1])
+    assert re.match(r"  cost-1 +the same in every history +0 up +0 down$", lines[3])
 
 
 def test_json_is_one_versioned_object(redline, pushes):
