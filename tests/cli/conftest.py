@@ -48,6 +48,12 @@ def process(*arguments: str, cwd: Path, **settings: Any) -> subprocess.Completed
     return subprocess.run(command, cwd=cwd, env=environment(), text=True, check=False, **({"capture_output": True} | settings))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def kernel(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Compile the kernel before the first test, so that no test meets the notice that it is being compiled."""
+    assert run(["run", "two-actors", "--runs", "1", "-o", str(tmp_path_factory.mktemp("warm") / "two"), "-q", "--no-figures"]) == 0
+
+
 @pytest.fixture
 def redline(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Said]:
     """Return a function that calls the command in this process, in an empty folder of its own."""
