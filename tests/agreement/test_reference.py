@@ -13,7 +13,7 @@ from sim.encode.params import new_state
 from sim.engine.begin import begin
 from sim.engine.history import Prepared, prepare
 from sim.engine.turn import turn
-from sim.scenario.load import load
+from sim.scenario.load import load, load_text
 from sim.scenario.world import Scenario
 from sim.terms import Crossing, Ending, Event, Tier
 from tests.agreement.reference import History, Told
@@ -114,7 +114,10 @@ def told_by_engine(prepared: Prepared, replicate: int):
 
 
 def agree(name: str, overrides: tuple[str, ...], replicate: int) -> History:
-    scenario, prepared = world(name, overrides)
+    return agree_in(*world(name, overrides), replicate)
+
+
+def agree_in(scenario: Scenario, prepared: Prepared, replicate: int) -> History:
     told, s = told_by_engine(prepared, replicate)
     mine = History(scenario, SEED, replicate).play()
     for theirs, ours in zip(told, mine.told, strict=False):
@@ -137,6 +140,28 @@ def test_shipped_scenarios_are_told_alike(name: str, replicate: int) -> None:
 @pytest.mark.parametrize(("variant", "replicate"), [(name, r) for name in VARIANTS for r in REPLICATES[name.startswith("heated")]])
 def test_variants_are_told_alike(variant: str, replicate: int) -> None:
     agree(*VARIANTS[variant], replicate)
+
+
+SECOND_FRONT = """
+schema: redline/scenario/1
+base: november-2024
+id: two-fronts
+title: A second front, on which Russia may lose ground of its own
+fronts:
+  kursk: {between: [russia, west], initial: -0.2, drift_per_month: -0.02, volatility: 0.2, aid: {initial: 0.5, effect: 0.1, decay_per_month: 0.1}}
+owners:
+  russia:
+    lines:
+      own_soil: {stake: 0.9, conventional_line: 0.2, doctrine_line: territory, front: kursk}
+"""
+
+
+def test_two_fronts_are_told_alike() -> None:
+    scenario = load_text(SECOND_FRONT, "two-fronts.yaml", SCENARIOS)
+    prepared = prepare(encode(scenario))
+    histories = [agree_in(scenario, prepared, replicate) for replicate in range(6)]
+    assert prepared.names.fronts == ("kursk", "ukraine")
+    assert sum(any(met.ground == "own_soil" for told in one.told for met in told.crossings) for one in histories) >= 3
 
 
 def test_the_heated_variants_reach_what_is_rare() -> None:
