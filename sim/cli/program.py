@@ -13,6 +13,7 @@ VERBS = {  # verb -> what it does, in the order of a first visit
     "new": "start a scenario of your own from a commented file",
     "check": "say what is wrong with a file, and where",
     "run": "simulate a scenario, write figures and a page",
+    "solve": "work a small scenario out exactly, without sampling",
     "replay": "tell one simulated history, with why",
     "compare": "what a change does: two scenarios or settings on the same luck",
     "sweep": "run an experiment, or a scenario over its ranges; resumable",

@@ -7,6 +7,7 @@ from pathlib import Path
 from sim.scenario.suggest import nearest_name
 
 BIBLIOGRAPHY = "sources.yaml"  # lies among the scenarios and is none
+SMALL = "small"  # folder of the scenarios that can be solved exactly: yardsticks, not among the ones to start from
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 
@@ -23,7 +24,12 @@ def scenario_names() -> list[str]:
 
 def scenario_path(name: str) -> Path | None:
     """Return the file of a shipped scenario, or None where there is none of that name."""
-    return folder() / f"{name}.yaml" if name in scenario_names() else None
+    return folder() / f"{name}.yaml" if name in (*scenario_names(), *small_names()) else None
+
+
+def small_names() -> list[str]:
+    """Return the names of the shipped scenarios that can be solved exactly, as "small/NAME", sorted."""
+    return sorted(f"{SMALL}/{path.stem}" for path in (folder() / SMALL).glob("*.yaml"))
 
 
 def suggestion(name: str) -> str | None:
