@@ -8,7 +8,7 @@ sum w^2 (y - p)^2 / (sum w)^2, the delta method for a ratio. The interval stays 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 Z = 1.959963984540054  # two-sided 95 % point of the normal distribution
 RULE_OF_THREE = 3.0  # none in n: below 3/n with 95 % confidence
@@ -53,57 +53,77 @@ def weighted_mean(sum_w: float, sum_ww: float, sum_wy: float, sum_wwy: float, su
     return p, math.sqrt(max(0.0, squares)) / sum_w
 
 
-def score(measure: str, sum_w: float, sum_ww: float, sum_wy: float, sum_wwy: float, sum_wwyy: float) -> Estimate:
-    """Return the estimate of a named measure from its five sums, with the interval that fits its kind.
+def score(measure: str, sum_w: float, sum_ww: float, sum_wy: float, sum_wwy: float, sum_wwyy: float, *, z: float = Z) -> Estimate:
+    """Return the estimate of a named measure from its five sums, with the interval that fits its kind, `z` standard errors to each side.
 
     A nuclear measure of exactly 0 is 0: it is a sum of probabilities, and none was positive. A sampled ending never seen lies below three
-    in the effective sample size.
+    in the effective sample size. With more than 1.96 standard errors, for runs that are looked at while they grow, no interval of a probability
+    ends closer than what was `unseen`: a heavy tail shows in no standard error before it was met once.
     """
     p, error = weighted_mean(sum_w, sum_ww, sum_wy, sum_wwy, sum_wwyy)
     if measure.startswith(COUNTED):
-        return positive(p, error)
-    rare = RULE_OF_THREE / max(effective_sample_size(sum_w, sum_ww), RULE_OF_THREE) if measure in SAMPLED else 0.0
-    return probability(p, error, rare)
+        return positive(p, error, z)
+    three = rule_of_three(z)
+    found = probability(p, error, three / max(effective_sample_size(sum_w, sum_ww), three) if measure in SAMPLED else 0.0, z)
+    if z == Z or not 0.0 < p < 1.0:
+        return found
+    rare = unseen(z, sum_w, sum_ww, sum_wy, sum_wwy)
+    return replace(found, high=max(found.high, min(1.0, p + rare))) if p < 0.5 else replace(found, low=min(found.low, max(0.0, p - rare)))
 
 
-def channel(name: str, sum_w: float, sum_ww: float, sum_wy: float, sum_wwy: float, sum_wwyy: float) -> Estimate:
+def rule_of_three(z: float) -> float:
+    """Return how many expected events are excluded where none was seen: 3 for 95 %, and for more standard errors a little more than exact."""
+    return RULE_OF_THREE * (z / Z) * (z / Z)
+
+
+def unseen(z: float, sum_w: float, sum_ww: float, sum_wy: float, sum_wwy: float) -> float:
+    """Return how far rare histories that were not met could move a mean of scores in [0, 1]: three of score 1 and of the weight that scores have.
+
+    For a mean above a half the same of scores 0. Where weights have nothing to do with scores this is three in the effective sample size.
+    """
+    heavy = sum_wwy / sum_wy if 2.0 * sum_wy <= sum_w else (sum_ww - sum_wwy) / (sum_w - sum_wy)
+    return rule_of_three(z) * max(heavy, sum_ww / sum_w) / sum_w
+
+
+def channel(name: str, sum_w: float, sum_ww: float, sum_wy: float, sum_wwy: float, sum_wwyy: float, *, z: float = Z) -> Estimate:
     """Return the estimate of a recorded channel: tension and fronts on the plain scale, everything else as a probability."""
     if name == "tension" or name.startswith("front."):
-        return plain(*weighted_mean(sum_w, sum_ww, sum_wy, sum_wwy, sum_wwyy))
-    return score(name, sum_w, sum_ww, sum_wy, sum_wwy, sum_wwyy)
+        return plain(*weighted_mean(sum_w, sum_ww, sum_wy, sum_wwy, sum_wwyy), z)
+    return score(name, sum_w, sum_ww, sum_wy, sum_wwy, sum_wwyy, z=z)
 
 
-def probability(p: float, error: float, unseen: float = 0.0) -> Estimate:
+def probability(p: float, error: float, unseen: float = 0.0, z: float = Z) -> Estimate:
     """Return the estimate of a probability, its interval on the logit scale.
 
     Parameters
     ----------
     p, error : estimate in [0, 1] and its standard error
     unseen : how far the interval reaches from an estimate of exactly 0 or 1
+    z : standard errors to each side; more than 1.96 where the estimate was looked at more than once
     """
     if p <= 0 or p >= 1:
         edge = min(max(p, 0.0), 1.0)
         return Estimate(edge, max(0.0, edge - unseen), min(1.0, edge + unseen), error)
     if not p > 0:
         return Estimate(math.nan, math.nan, math.nan, math.nan)
-    middle, half = math.log(p) - math.log1p(-p), Z * error / (p * (1 - p))
+    middle, half = math.log(p) - math.log1p(-p), z * error / (p * (1 - p))
     return Estimate(p, _logistic(middle - half), _logistic(middle + half), error)
 
 
-def positive(value: float, error: float) -> Estimate:
+def positive(value: float, error: float, z: float = Z) -> Estimate:
     """Return the estimate of an expected count or sum, its interval on the log scale (which cannot reach below 0)."""
     if not value > 0:
         return Estimate(value, value, value, error)
-    factor = math.exp(min(Z * error / value, 700.0))
+    factor = math.exp(min(z * error / value, 700.0))
     return Estimate(value, value / factor, value * factor, error)
 
 
-def plain(value: float, error: float) -> Estimate:
+def plain(value: float, error: float, z: float = Z) -> Estimate:
     """Return the estimate of something that may be negative: value +- 1.96 standard errors."""
-    return Estimate(value, value - Z * error, value + Z * error, error)
+    return Estimate(value, value - z * error, value + z * error, error)
 
 
-def share(sum_wy: float, sum_wt: float, sum_wwyy: float, sum_wwtt: float, sum_wwyt: float) -> Estimate:
+def share(sum_wy: float, sum_wt: float, sum_wwyy: float, sum_wwtt: float, sum_wwyt: float, *, z: float = Z) -> Estimate:
     """Return the share y/t of two totals over the same histories, by the delta method for a ratio.
 
     r = sum w y / sum w t; variance sum w^2 (y - r t)^2 / (sum w t)^2; nan where the whole is empty.
@@ -112,7 +132,7 @@ def share(sum_wy: float, sum_wt: float, sum_wwyy: float, sum_wwtt: float, sum_ww
         return Estimate(math.nan, math.nan, math.nan, math.nan)
     r = sum_wy / sum_wt
     squares = sum_wwyy - 2 * r * sum_wwyt + r * r * sum_wwtt
-    return probability(r, math.sqrt(max(0.0, squares)) / sum_wt)
+    return probability(r, math.sqrt(max(0.0, squares)) / sum_wt, z=z)
 
 
 def wilson(successes: int, trials: int) -> tuple[float, float]:

@@ -1,22 +1,25 @@
 """One run, from scenario file to tables: simulate what is missing, add up what is there, and answer in rows that figures can draw.
 
-`run_scenario` works and writes; `load_run` reads a folder that a run left. Nothing is printed here.
+`run_scenario` works and writes; `load_run` reads a folder that a run left. Nothing is printed here. A run has a number of histories, or a target:
+then it grows from look to look (see `stopping`), and all of its intervals are those of its last look.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from sim.analysis import estimates
+from sim.analysis import estimates, stopping
 from sim.analysis.estimates import Estimate
+from sim.analysis.possible import cannot_be
+from sim.analysis.stopping import Look
 from sim.analysis.summary import PARTS, json_text, run_summary
 from sim.backends.local import Threads
-from sim.errors import Exit, ResultsError, escaped
-from sim.experiment.design import BASE
+from sim.errors import Exit, ResultsError, RunError, escaped, quoted
+from sim.experiment.design import BASE, Target
 from sim.experiment.engine import REAL, Engine
 from sim.experiment.plan import HISTORIES, Plan, folder_name, from_manifest, plan_run
 from sim.experiment.sweep import execute, failed_histories
@@ -47,11 +50,17 @@ class RunResult:
     digest: str
     sums: Mapping[str, Mapping[tuple[Any, ...], tuple[float, ...]]]  # kind -> key -> sums, as named in the layouts
     failed: tuple[tuple[int, str, int], ...]
+    look: Look | None = None  # at which a run with a target ended
 
     @property
     def histories(self) -> int:
-        """How many histories were asked for."""
+        """How many histories were asked for, or had been simulated when the run was exact enough."""
         return self.plan.points[0].histories
+
+    @property
+    def z(self) -> float:
+        """Standard errors on each side of an interval: more than 1.96 where the run was looked at while it grew."""
+        return self.look.z if self.look else estimates.Z
 
     @property
     def measures(self) -> list[str]:
@@ -66,7 +75,7 @@ class RunResult:
 
     def estimate(self, measure: str) -> Estimate:
         """Return the estimate of a measure; KeyError where the run has none of that name."""
-        return estimates.score(measure, *self.sums["rows"][0, BASE, measure][1:])
+        return estimates.score(measure, *self.sums["rows"][0, BASE, measure][1:], z=self.z)
 
     def outcomes(self) -> list[Row]:
         """Return key, label, p, low, high, is_ending: the endings, which sum to 1, then the clash, which is no ending."""
@@ -87,7 +96,7 @@ class RunResult:
 
     def answers(self, owner: str) -> list[Row]:
         """Return rung, name, share, low, high, above, above_low, above_high of an owner's answers; no rows where it gave none."""
-        return answer_rows(self.sums["shares"], self.plan.about["rungs"], 0, BASE, owner)
+        return answer_rows(self.sums["shares"], self.plan.about["rungs"], 0, BASE, owner, self.z)
 
     def answers_per_history(self, owner: str) -> float:
         """Return the expected number of an owner's answers in a history."""
@@ -110,7 +119,7 @@ class RunResult:
         """Return channel, month, value, low, high of everything recorded at the record ticks."""
         rows = []
         for (_, _, channel, month), sums in self.sums["curves"].items():
-            one = estimates.channel(channel, *sums)
+            one = estimates.channel(channel, *sums, z=self.z)
             rows.append({"channel": channel, "month": month, "value": one.value, "low": one.low, "high": one.high})
         return rows
 
@@ -127,7 +136,7 @@ class RunResult:
         rows = []
         for (_, _, group, month), sums in self.sums["credibility"].items():
             p, error = estimates.weighted_mean(*sums)
-            one = estimates.probability(p, error)
+            one = estimates.probability(p, error, z=self.z)
             rows.append({"group": group, "month": month, "mean": one.value, "low": one.low, "high": one.high})
         rows = [row for row in rows if row["mean"] == row["mean"]]
         average = [row for row in self.curves() if row["channel"] == "credibility"] if rows else []
@@ -142,20 +151,22 @@ class RunResult:
         """
         import numpy as np
 
-        if HISTORIES not in self.plan.kinds:
+        if not self.plan.keeps_histories:
             raise ResultsError(f"{escaped(str(self.folder))} kept no single histories: it has more than a million", Exit.INPUT)
         store = open_store(self.folder)
-        parts = list(store.read(store.take_inventory(), HISTORIES))
+        parts = list(rows_of(store, store.take_inventory(), self.plan, HISTORIES))
         order = np.argsort(np.concatenate([part["replicate"] for part in parts]), kind="stable")
         return {name: np.concatenate([part[name] for part in parts])[order] for name in parts[0]}
 
 
-def answer_rows(shares: Mapping[tuple[Any, ...], tuple[float, ...]], rungs: Sequence[str], point: int, variant: str, owner: str) -> list[Row]:
+def answer_rows(
+    shares: Mapping[tuple[Any, ...], tuple[float, ...]], rungs: Sequence[str], point: int, variant: str, owner: str, z: float = estimates.Z
+) -> list[Row]:
     """Return rung, name, share, low, high, above, above_low, above_high of an owner's answers; no rows where it gave none."""
     rows = []
     for (number, case, whose, reach, rung), sums in shares.items():
         if (number, case, whose, reach) == (point, variant, owner, "at") and sums[1] > 0:
-            at, above = estimates.share(*sums), estimates.share(*shares[point, variant, owner, "above", rung])
+            at, above = estimates.share(*sums, z=z), estimates.share(*shares[point, variant, owner, "above", rung], z=z)
             row = {"rung": rung, "name": rungs[rung], "share": at.value, "low": at.low, "high": at.high}
             rows.append(row | {"above": above.value, "above_low": above.low, "above_high": above.high})
     return rows
@@ -170,12 +181,16 @@ def run_scenario(
     out: Path | None = None,
     report: Callable[..., None] | None = None,
     engine: Engine = REAL,
+    target: Target | None = None,
+    ceiling: int = stopping.CEILING,
 ) -> RunResult:
     """Simulate a scenario, or what of it is missing in its folder, and return the result; derived files are written anew.
 
     Parameters
     ----------
     histories, seed : those of the scenario where None
+    target : how exact one measure shall be, instead of a number of histories
+    ceiling : histories that a run with a target never exceeds; no part of its identity, so that a higher one continues
     jobs : threads; all processors where None
     out : folder of this run; results/<scenario>-<run id> where None
     report : called with a `Progress` after each shard
@@ -185,12 +200,63 @@ def run_scenario(
     ScenarioError, RunError, ResultsError
     """
     world = engine.read(scenario).scenario(tuple(overrides))
-    plan = plan_run(world, histories or world.numerics.histories, world.numerics.seed if seed is None else seed, overrides)
+    plan = plan_of(world, overrides, histories, seed, target, engine)
+    least = stopping.FIRST_LOOK * plan.block
+    if target and ceiling < least:
+        raise RunError(f"a run with a target is first looked at after {least:,} histories; it cannot be held to {ceiling:,}", Exit.INPUT)
     store = create(out or RESULTS / folder_name(plan), plan.manifest(), {"scenario.yaml": scenario.read_bytes()})
-    inventory = execute(plan, store, scenario, Threads(jobs or os.cpu_count() or 1), engine, report)
-    result = _result(store, plan, inventory)
+    backend = Threads(jobs or os.cpu_count() or 1)
+
+    def at_least(plan: Plan) -> Inventory:
+        return execute(plan, store, scenario, backend, engine, report)
+
+    plan, look = _grow(plan, store, at_least, ceiling // plan.block)
+    inventory = at_least(plan)
+    result = _result(store, plan, inventory, look)
     _derive(store, inventory, result)
     return result
+
+
+def plan_of(
+    world: Any,
+    overrides: Sequence[str] = (),
+    histories: int | None = None,
+    seed: int | None = None,
+    target: Target | None = None,
+    engine: Engine = REAL,
+) -> Plan:
+    """Return the plan of a run of a loaded scenario (see `run_scenario`).
+
+    Raises
+    ------
+    RunError                       exit code 2 where the target asks for a measure that the scenario has not
+    """
+    from sim.scenario.suggest import hint
+
+    luck = world.numerics.seed if seed is None else seed
+    if target is None:
+        return plan_run(world, histories or world.numerics.histories, luck, overrides)
+    measures = engine.names(world).measures
+    if target.measure not in measures:
+        raise RunError(f"no measure {quoted(target.measure)}{hint(target.measure, measures)}", Exit.INPUT)
+    return plan_run(world, 0, luck, overrides, replace(target, possible=not cannot_be(world, target.measure)), stopping.RULE)
+
+
+def _grow(plan: Plan, store: Store, at_least: Callable[[Plan], Inventory], ceiling: int) -> tuple[Plan, Look | None]:
+    """Return the plan with as many histories as its target needs, at most `ceiling` blocks, and the look at which it ends.
+
+    `at_least` provides the blocks of a plan. Without a target the plan stays as it is.
+    """
+    target = plan.target
+    if target is None:
+        return plan, None
+
+    def sums(blocks: int) -> tuple[float, ...]:
+        part = plan.grown({0: blocks})
+        return measure_sums(store, at_least(part), part, target.measure)
+
+    look = stopping.walk(target, sums, ceiling)
+    return plan.grown({0: look.blocks}), look
 
 
 def load_run(folder: Path) -> RunResult:
@@ -204,13 +270,22 @@ def load_run(folder: Path) -> RunResult:
     plan = from_manifest(store.manifest)
     if plan.kind != "run":
         raise ResultsError(f"{escaped(str(folder))} holds a {plan.kind}, not a single run", Exit.INPUT)
-    return _result(store, plan, finished(store, plan))
+    if plan.target is None:
+        return _result(store, plan, finished(store, plan))
+    inventory = store.take_inventory()
+    done = inventory.done()
+    there = next(unit for unit in range(len(done) + 1) if unit not in done)
+    if there < stopping.FIRST_LOOK:
+        finished(store, plan.grown({0: stopping.FIRST_LOOK}))
+    plan, look = _grow(plan, store, lambda _: inventory, there)
+    return _result(store, plan, inventory, look)
 
 
 def finished(store: Store, plan: Plan) -> Inventory:
     """Return the inventory of a folder of which every unit is done; ResultsError says how to finish one that is not."""
     inventory = store.take_inventory()
-    done, wanted = len(inventory.done()), len(plan.units())
+    wanted = len(plan.units())
+    done = len(inventory.done() & plan.units().keys())
     if done < wanted:
         where, damage = escaped(str(store.folder)), f" ({len(inventory.refused)} damaged shards went to quarantine)" if inventory.refused else ""
         raise ResultsError(
@@ -220,21 +295,43 @@ def finished(store: Store, plan: Plan) -> Inventory:
     return inventory
 
 
-def add_up(store: Store, inventory: Inventory, kinds: Sequence[str]) -> tuple[str, dict[str, dict[tuple[Any, ...], tuple[float, ...]]]]:
+def rows_of(store: Store, inventory: Inventory, plan: Plan, kind: str) -> Iterator[dict[str, Any]]:
+    """Yield the rows of this kind, shard by shard: column name -> ndarray (rows,). More on disk than the plan has (it may grow) is left out."""
+    most = {point.number: point.histories for point in plan.points}
+    for table in store.read(inventory, kind):
+        if plan.target is None:
+            yield table
+            continue
+        places = zip(table["point"].tolist(), table["block"].tolist(), strict=True)
+        rows = [row for row, (point, block) in enumerate(places) if block * plan.block < most[point]]
+        yield {name: values[rows] for name, values in table.items()}
+
+
+def measure_sums(store: Store, inventory: Inventory, plan: Plan, measure: str, point: int = 0, variant: str = BASE) -> tuple[float, ...]:
+    """Return the exact sums over blocks of w, ww, wy, wwy, wwyy of one measure."""
+    table = empty(ROWS)
+    for part in rows_of(store, inventory, plan, ROWS.kind):
+        rows = (part["measure"] == measure) & (part["point"] == point) & (part["variant"] == variant)
+        append(table, {name: part[name][rows].tolist() for name in table})
+    return totals(ROWS, table)[point, variant, measure][1:]
+
+
+def add_up(store: Store, inventory: Inventory, plan: Plan, kinds: Sequence[str]) -> tuple[str, dict[str, dict[tuple[Any, ...], tuple[float, ...]]]]:
     """Return the canonical table as text, and for each kind the exact sums over blocks."""
     sums, text = {}, ""
     for kind in kinds:
         table = empty(LAYOUTS[kind])
-        for part in store.read(inventory, kind):
+        for part in rows_of(store, inventory, plan, kind):
             append(table, {name: part[name].tolist() for name in table})
         sums[kind] = totals(LAYOUTS[kind], table)
         text = canonical_text(table) if kind == ROWS.kind else text
     return text, sums
 
 
-def _result(store: Store, plan: Plan, inventory: Inventory) -> RunResult:
-    text, sums = add_up(store, inventory, [layout.kind for layout in (ROWS, SHARES, CURVES, CREDIBILITY)])
-    return RunResult(store.folder, plan, text, digest(text), sums, tuple(failed_histories(inventory)))
+def _result(store: Store, plan: Plan, inventory: Inventory, look: Look | None = None) -> RunResult:
+    text, sums = add_up(store, inventory, plan, [layout.kind for layout in (ROWS, SHARES, CURVES, CREDIBILITY)])
+    failed = tuple(one for one in failed_histories(inventory) if one[2] < plan.points[0].histories)
+    return RunResult(store.folder, plan, text, digest(text), sums, failed, look)
 
 
 def _derive(store: Store, inventory: Inventory, result: RunResult) -> None:
@@ -246,7 +343,8 @@ def _derive(store: Store, inventory: Inventory, result: RunResult) -> None:
     store.derive("acts.csv", csv_text(result.acts()))
     store.derive("curves.csv", csv_text(result.curves()))
     store.derive("credibility.csv", csv_text(result.credibility()))
-    if HISTORIES in result.plan.kinds:
-        parts = ({name: values for name, values in part.items() if name not in ("point", "variant")} for part in store.read(inventory, HISTORIES))
+    if result.plan.keeps_histories:
+        found = rows_of(store, inventory, result.plan, HISTORIES)
+        parts = ({name: values for name, values in part.items() if name not in ("point", "variant")} for part in found)
         write_one(store.folder / "histories.parquet", parts)
     store.derive("summary.json", json_text(run_summary(result)))

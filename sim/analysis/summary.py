@@ -50,6 +50,22 @@ def run_summary(result: RunResult) -> dict[str, Any]:
         "failed": len(result.failed),
         "model_version": MODEL_VERSION,
         "folder": str(result.folder),
+        "target": _target(result),
+    }
+
+
+def _target(result: RunResult) -> dict[str, Any] | None:
+    """Return what a run was asked to reach and what it reached; None where it was asked for a number of histories."""
+    asked, look = result.plan.target, result.look
+    if asked is None or look is None:
+        return None
+    return {
+        **asked.facts(),
+        "reached": look.reached,
+        "met": look.met,
+        "looks": look.number,
+        "estimate": look.estimate.as_dict(),
+        "standard_errors": look.z,  # to each side of every interval of this object; 1.96 where nobody looks before the end
     }
 
 

@@ -174,7 +174,7 @@ def load_sweep(folder: Path) -> SweepResult:
 
 
 def _result(store: Store, plan: Plan, inventory: Inventory) -> SweepResult:
-    text, sums = add_up(store, inventory, [kind for kind in ("rows", "pairs", "shares") if kind in plan.kinds])
+    text, sums = add_up(store, inventory, plan, [kind for kind in ("rows", "pairs", "shares") if kind in plan.kinds])
     return SweepResult(store.folder, plan, text, digest(text), sums, tuple(failed_histories(inventory)))
 
 

@@ -15,8 +15,25 @@ F = TypeVar("F", bound=Callable[..., Any])
 MOST_RUNS = 1_000_000_000
 LARGEST_SEED = 2**53
 MANIFEST = "manifest.json"
+NUCLEAR_USE = "nuclear_use"
 COPY = "scenario.yaml"  # of the scenario, in a results folder
 
+
+class Size(click.ParamType):
+    """A number above 0, and up to `most`."""
+
+    name = "size"
+
+    def __init__(self, most: float) -> None:
+        self.most = most
+
+    def convert(self, value: Any, param: click.Parameter | None, context: click.Context | None) -> float:
+        """Return the number; a usage error says what is allowed."""
+        with contextlib.suppress(ValueError):
+            number = float(value)
+            if 0 < number <= self.most:
+                return number
+        return self.fail(f"must be a number above 0, at most {self.most:g}, got {quoted(value)}", param, context)
 
 
 class Whole(click.ParamType):
@@ -36,6 +53,13 @@ class Whole(click.ParamType):
         return self.fail(f"must be a whole number from {self.low:,} to {self.high:,}, got {quoted(value)}", param, context)
 
 
+relative_error = click.option(
+    "--relative-error", type=Size(1.0), metavar="X", help="Add histories until the 95 % interval is +-X of the estimate, as 0.1 for 10 %."
+)
+half_width = click.option("--half-width", type=Size(1e9), metavar="X", help="The same, until the 95 % interval is +-X, as 0.001.")
+measure = click.option("--measure", metavar="NAME", help="Which measure must be as exact as that (default: nuclear_use).")
+max_runs = click.option("--max-runs", type=Whole(1, MOST_RUNS), metavar="N", help="Never more histories than that (default: 1,000,000).")
+exactness = (relative_error, half_width, measure, max_runs)
 runs = click.option("-r", "--runs", type=Whole(1, MOST_RUNS), metavar="N", help="Simulated histories (default: those of the scenario).")
 seed = click.option("--seed", type=Whole(0, LARGEST_SEED), metavar="N", help="Same seed, same results, on any machine (default: the scenario's).")
 settings = click.option(
@@ -64,6 +88,24 @@ def together(*options: Callable[[F], F]) -> Callable[[F], F]:
         return command
 
     return add
+
+
+def target(relative: float | None, width: float | None, measure_name: str | None, ceiling: int | None, count: int | None) -> Any:
+    """Return the `Target` that the options ask for, or None for a number of histories; a usage error where they contradict each other."""
+    from sim.experiment.design import Target
+
+    context = click.get_current_context()
+    asked = relative if width is None else width
+    if asked is None:
+        for name, given in (("--measure", measure_name), ("--max-runs", ceiling)):
+            if given is not None:
+                raise click.UsageError(f"{name} goes with --relative-error or --half-width", context)
+        return None
+    if relative is not None and width is not None:
+        raise click.UsageError("--relative-error and --half-width ask for two things; keep one", context)
+    if count is not None:
+        raise click.UsageError("--runs is a number of histories; with a target use --max-runs", context)
+    return Target(measure_name or NUCLEAR_USE, asked, relative is not None)
 
 
 def is_results(text: str) -> bool:

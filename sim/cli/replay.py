@@ -123,8 +123,9 @@ def _of_folder(folder: Path, point: int | None, variant: str | None, need: bool)
         what = f"variant {escaped(case)} (it has {', '.join(names)})" if case not in names else f"point {point} (0 to {plan.points[-1].number})"
         raise ResultsError(f"{escaped(str(folder))} has no {what}", Exit.INPUT)
     world = options.world_of_folder(folder, plan, plan.case(chosen[0], case))
-    histories = load_run(folder).read_histories() if need else {}
-    return world, plan.seed, chosen[0].histories, histories
+    grown = load_run(folder) if need or plan.target else None
+    histories = grown.read_histories() if grown and need else {}
+    return world, plan.seed, grown.histories if grown else chosen[0].histories, histories
 
 
 def _choose(histories: Any, how: str, seed: int) -> tuple[int, str]:

@@ -13,12 +13,17 @@ from sim.cli import options
 @click.argument("scenario", metavar="FILE|NAME")
 @click.option("--range", "ranged", is_flag=True, help="Also sample the scenario's ranges, to say how far the level moves over them.")
 @options.together(
-    options.runs, options.seed, options.settings, options.preset, options.jobs, options.out, options.no_figures, options.json, options.common
-)
+    options.runs, *options.exactness, options.seed, options.settings, options.preset, options.jobs, options.out, options.no_figures,
+    options.json, options.common,
+)  # fmt: skip
 def command(
     scenario: str,
     ranged: bool,
     runs: int | None,
+    relative_error: float | None,
+    half_width: float | None,
+    measure: str | None,
+    max_runs: int | None,
     seed: int | None,
     settings: tuple[str, ...],
     preset: str | None,
@@ -34,10 +39,14 @@ def command(
     Stop it whenever you like: the same command continues where it was, and finds a finished run. Where an owner's nuclear doctrine replaced an
     earlier one, the same histories are played under that one too, and the difference is told.
 
+    With --relative-error or --half-width it runs until one measure is as exact as that, or --max-runs is reached (exit code 75; a higher one
+    continues).
+
     \b
     Examples
       redline run november-2024
       redline run november-2024 --set actors.russia.nuclear=false
+      redline run november-2024 --relative-error 0.1
       redline run crisis.yaml --runs 100000 -j 8 -o results/big
     """
     from sim.cli.console import Console
@@ -45,5 +54,6 @@ def command(
 
     path = options.scenario_file(scenario)
     settings = options.overrides(path, preset, settings)
-    asked = Asked(scenario, path, settings, runs, seed, jobs, out, figures=not no_figures, ranged=ranged, as_json=as_json)
+    target = options.target(relative_error, half_width, measure, max_runs, runs)
+    asked = Asked(scenario, path, settings, runs, seed, jobs, out, not no_figures, ranged, as_json, target, max_runs)
     return run_and_report(asked, Console(quiet, verbose))

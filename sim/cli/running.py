@@ -31,27 +31,38 @@ class Asked:
     figures: bool = True
     ranged: bool = False  # also sample the scenario's ranges
     as_json: bool = False
+    target: Any = None  # a `Target`, instead of a number of histories
+    ceiling: int | None = None  # histories that a run with a target never exceeds
 
     def command(self, runs: int, seed: int) -> str:
         """Return the command line that repeats the run on any machine."""
         settings = [part for override in self.overrides for part in ("--set", override)]
-        return shlex.join(["redline", "run", self.given, "--runs", str(runs), "--seed", str(seed), *settings])
+        return shlex.join(["redline", "run", self.given, *self._length(runs), "--seed", str(seed), *settings])
+
+    def _length(self, runs: int) -> list[str]:
+        if self.target is None:
+            return ["--runs", str(runs)]
+        how = "--relative-error" if self.target.relative else "--half-width"
+        return [how, str(self.target.size), "--measure", self.target.measure, *(["--max-runs", str(self.ceiling)] if self.ceiling else [])]
 
 
 def run_and_report(asked: Asked, console: Console) -> int:
     """Simulate, or find what was simulated before; write; print the answer; return the exit code."""
-    from sim.analysis.runs import RESULTS, run_scenario
+    from sim.analysis.runs import RESULTS, plan_of, run_scenario
+    from sim.analysis.stopping import CEILING
     from sim.analysis.summary import json_text, run_summary
-    from sim.experiment.plan import folder_name, plan_run
+    from sim.experiment.plan import folder_name
     from sim.scenario.load import load
 
     world = load(asked.scenario, asked.overrides)
     runs = asked.runs or int(world.numerics.histories)
     seed = int(world.numerics.seed) if asked.seed is None else asked.seed
-    folder = asked.out or RESULTS / folder_name(plan_run(world, runs, seed, asked.overrides))
-    console.say(f"{world.title}\n  {runs:,} histories of {world.clock.horizon_months:g} months, seed {seed} -> {escaped(str(folder))}")
+    ceiling = asked.ceiling or CEILING
+    folder = asked.out or RESULTS / folder_name(plan_of(world, asked.overrides, runs, seed, asked.target))
+    length = f"{wanted(asked.target)}, at most {ceiling:,} histories" if asked.target else f"{runs:,} histories"
+    console.say(f"{world.title}\n  {length} of {world.clock.horizon_months:g} months, seed {seed} -> {escaped(str(folder))}")
     with compile_notice(console), console.progress(world.id) as meter:
-        result = run_scenario(asked.scenario, asked.overrides, runs, seed, asked.jobs, folder, meter)
+        result = run_scenario(asked.scenario, asked.overrides, runs, seed, asked.jobs, folder, meter, target=asked.target, ceiling=ceiling)
     if not meter.worked:
         console.say("  found finished: nothing left to simulate")
     elif meter.first.done:
@@ -65,20 +76,19 @@ def run_and_report(asked: Asked, console: Console) -> int:
     else:
         _tell(console, result, world, changes, level)
         _say_next(console, result, world, asked)
-    return finish(console, result)
+    return finish(console, result, ceiling)
 
 
 def _contrast(asked: Asked, console: Console, result: Any, world: Any, seed: int) -> tuple[Sequence[Any], bool]:
     """Return the paired differences to the doctrine before, where there is one, and whether anything had to be simulated for them."""
     from sim.analysis.compare import compare_runs
     from sim.analysis.runs import run_scenario
-    from sim.experiment.plan import HISTORIES
     from sim.report.run_report import difference_rows, predecessor
 
     before = predecessor(world)
     if before is None:
         return [], False
-    if HISTORIES not in result.plan.kinds:
+    if not result.plan.keeps_histories:
         console.say(f"  no contrast with {before.earlier}: too many histories to keep each; use an experiment with two variants")
         return [], False
     folder = result.folder / before.folder
@@ -112,7 +122,8 @@ def _range(asked: Asked, console: Console, result: Any, seed: int) -> tuple[Any,
 def _write(console: Console, result: Any, world: Any, changes: Sequence[Any], command: str, level: Any, anew: bool) -> None:
     from sim.report.run_report import FIGURES, PAGE, figures, save, write_page
 
-    if not anew and (result.folder / PAGE).exists():
+    page = result.folder / PAGE
+    if not anew and page.exists() and result.digest in page.read_text(encoding="utf-8"):  # another ceiling makes another result
         return
     console.detail("  drawing figures")
     found = figures(result, world, changes)
@@ -138,6 +149,8 @@ def _tell(console: Console, result: Any, world: Any, changes: Sequence[Any], lev
         paragraph(console, text)
     worth = f"{result.effective_sample_size:,.0f}"
     paragraph(console, f"The {result.histories:,} weighted histories are worth {worth} unweighted ones (effective sample size).")
+    if result.look is not None:
+        paragraph(console, sentences.exactness(summary))
 
 
 def paragraph(console: Console, text: str, indent: int = 0) -> None:
@@ -171,11 +184,27 @@ def suggestion(world: Any) -> str | None:
     return f"{chosen.path}={end:g}"
 
 
-def finish(console: Console, result: Any) -> int:
-    """Return the exit code of a finished run, after a word about histories that failed."""
-    if not result.failed:
-        return int(Exit.DONE)
-    replicate = result.failed[0][2]
-    share = f"{len(result.failed):,} of {result.histories:,} histories failed; they are in no average"
-    console.say(f"warning: {share}. The first: {spoken('replay', str(result.folder), '--history', str(replicate))}")
-    return int(Exit.INCOMPLETE)
+def wanted(target: Any) -> str:
+    """Return what a target asks for, in words."""
+    from sim.report.words import margin
+
+    return f"until the 95 % interval of {target.measure} is {margin(target.size, target.relative)}"
+
+
+def finish(console: Console, result: Any, ceiling: int = 0) -> int:
+    """Return the exit code of a finished run, after a word about histories that failed, and about a target that its ceiling kept it from."""
+    from sim.report.words import margin
+
+    if result.failed:
+        replicate = result.failed[0][2]
+        share = f"{len(result.failed):,} of {result.histories:,} histories failed; they are in no average"
+        console.say(f"warning: {share}. The first: {spoken('replay', str(result.folder), '--history', str(replicate))}")
+    if result.look is not None and not result.look.met:
+        asked, look = result.plan.target, result.look
+        reached, size = margin(look.reached, asked.relative), margin(asked.size, asked.relative)
+        console.say(
+            f"stopped by the ceiling of {ceiling:,} histories: the 95 % interval of {asked.measure} is {reached} after {result.histories:,}, "
+            f"asked for {size}; a higher --max-runs continues from here"
+        )
+        return int(Exit.LIMIT)
+    return int(Exit.INCOMPLETE if result.failed else Exit.DONE)

@@ -7,6 +7,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 Value = bool | int | float | str
 BASE = "base"  # the variant that changes nothing, where an experiment names no variants
@@ -57,6 +58,27 @@ class Contrast:
     after: str
     label: str = ""  # how figures and tables call it
     claim: str = ""  # of the claims that the experiment examines
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """How exact a measure shall be: half of its 95 % interval is to be at most `size` (above 0), as a share of the estimate where `relative`."""
+
+    measure: str
+    size: float
+    relative: bool
+    possible: bool = True  # False where the measure is exactly 0 by construction
+
+    def facts(self) -> dict[str, Any]:
+        """Return the target as JSON values, as `of_facts` reads it."""
+        facts = {"measure": self.measure, "relative_error" if self.relative else "half_width": self.size}
+        return facts | ({} if self.possible else {"possible": False})
+
+    @classmethod
+    def of_facts(cls, facts: Mapping[str, Any]) -> Target:
+        """Return the target of JSON values."""
+        relative = "relative_error" in facts
+        return cls(facts["measure"], facts["relative_error" if relative else "half_width"], relative, facts.get("possible", True))
 
 
 @dataclass(frozen=True, slots=True)

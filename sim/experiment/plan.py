@@ -2,6 +2,9 @@
 
 A unit is one block of 1,024 histories of one design point, for all variants, so that contrasts are computed where the blocks are. Units are
 numbered point by point; how they are grouped into tasks and shards changes nothing.
+
+A plan with a target says how exact an answer shall be, not how many histories that takes: it grows by `grown`, keeps its id, and leaves
+room in the numbers of its units for every block that a point may come to need.
 """
 
 from __future__ import annotations
@@ -11,13 +14,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sim.experiment.design import BASE, Contrast, Experiment, Factor, Point, override
+from sim.experiment.design import BASE, Contrast, Experiment, Factor, Point, Target, override
 from sim.experiment.engine import REAL, Engine
 from sim.results.provenance import run_id, surroundings
 
 HISTORIES = "histories"
 KEPT_HISTORIES = 1_000_000  # a run beyond keeps sums only: any history replays from seed and number
 RUN_KINDS = ("histories", "credibility", "curves", "shares", "rows")
+ROOM = 1 << 20  # numbers of units that each point of a growing plan has for its blocks
 SWEEP_KINDS = ("shares", "pairs", "rows")
 
 
@@ -41,10 +45,35 @@ class Plan:
     block: int  # histories a block
     text_digest: str  # of the scenario as the first variant has it, to notice a change under way
     about: Mapping[str, Any]  # what tables and figures say beside the numbers: horizon in months, rungs, actors, how to read the results
+    target: Target | None = None  # how exact it shall be; the points then have as many histories as they have grown to, in whole blocks
+    rule: str = ""  # that decides when it is exact enough
 
-    def units(self) -> list[tuple[Point, int]]:
-        """Return (point, block) of every unit, by number."""
-        return [(point, block) for point in self.points for block in range(-(-point.histories // self.block))]
+    def units(self) -> dict[int, tuple[Point, int]]:
+        """Return (point, block) of every unit, by number, in ascending order."""
+        blocks = [[(point, block) for block in range(-(-point.histories // self.block))] for point in self.points]
+        if self.target is None:
+            return dict(enumerate(unit for units in blocks for unit in units))
+        return {place * ROOM + block: (point, block) for place, units in enumerate(blocks) for point, block in units}
+
+    def grown(self, blocks: Mapping[int, int]) -> Plan:
+        """Return the plan with `blocks` at each of the points named by number, and no more."""
+        return replace(self, points=tuple(replace(p, histories=blocks[p.number] * self.block) if p.number in blocks else p for p in self.points))
+
+    def grown_to(self, unit: int) -> Plan:
+        """Return the plan, grown where it grows so that it has this unit."""
+        if self.target is None:
+            return self
+        place, block = divmod(unit, ROOM)
+        return self.grown({self.points[place].number: block + 1})
+
+    def keeps(self, block: int) -> bool:
+        """Return whether the single histories of a block are kept: in a growing plan those of the first blocks only."""
+        return HISTORIES in self.kinds and block * self.block < KEPT_HISTORIES
+
+    @property
+    def keeps_histories(self) -> bool:
+        """Whether every single history is kept."""
+        return HISTORIES in self.kinds and all(point.histories <= KEPT_HISTORIES for point in self.points)
 
     def case(self, point: Point, variant: str) -> tuple[str, ...]:
         """Return the overrides of a variant at a point, in the order they apply."""
@@ -79,7 +108,7 @@ class Plan:
             "text_digest": self.text_digest,
             "about": dict(self.about),
             "made_with": surroundings(),
-        }
+        } | ({"target": self.target.facts(), "rule": self.rule} if self.target else {})
 
 
 def from_manifest(manifest: Mapping[str, Any]) -> Plan:
@@ -101,6 +130,8 @@ def from_manifest(manifest: Mapping[str, Any]) -> Plan:
         block=manifest["block"],
         text_digest=manifest["text_digest"],
         about=manifest["about"],
+        target=Target.of_facts(manifest["target"]) if "target" in manifest else None,
+        rule=manifest.get("rule", ""),
     )
 
 
@@ -109,10 +140,11 @@ def text_digest(scenario: Any) -> str:
     return hashlib.sha256(scenario.text.encode()).hexdigest()
 
 
-def plan_run(scenario: Any, histories: int, seed: int, overrides: Sequence[str] = ()) -> Plan:
-    """Return the plan of a single run of a loaded scenario."""
+def plan_run(scenario: Any, histories: int, seed: int, overrides: Sequence[str] = (), target: Target | None = None, rule: str = "") -> Plan:
+    """Return the plan of a single run of a loaded scenario: of so many histories, or with a target, by which `rule` ends it (then histories is 0)."""
     kinds = RUN_KINDS if histories <= KEPT_HISTORIES else tuple(kind for kind in RUN_KINDS if kind != HISTORIES)
-    name = run_id({"kind": "run", "text": scenario.text, "seed": seed, "histories": histories})
+    length = {"target": target.facts(), "rule": rule} if target else {"histories": histories}
+    name = run_id({"kind": "run", "text": scenario.text, "seed": seed} | length)
     return Plan(
         id=name,
         kind="run",
@@ -130,6 +162,8 @@ def plan_run(scenario: Any, histories: int, seed: int, overrides: Sequence[str] 
         block=_block(),
         text_digest=text_digest(scenario),
         about=_about(scenario),
+        target=target,
+        rule=rule,
     )
 
 

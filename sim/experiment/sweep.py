@@ -44,11 +44,11 @@ def execute(plan: Plan, store: Store, scenario: Path, backend: Backend, engine: 
     ResultsError                   where shards of the same work differ
     """
     sizes = _sizes(plan)
-    total = sum(sizes)
+    total = sum(sizes.values())
     found = 0
     for turn in range(ROUNDS):
         inventory = store.take_inventory()
-        done = inventory.done()
+        done = inventory.done() & sizes.keys()  # a plan that can grow may have more on disk
         here = sum(sizes[unit] for unit in done)
         found = here if turn == 0 else found
         if len(done) == len(sizes):
@@ -71,7 +71,7 @@ def chunks(plan: Plan, done: Iterable[int]) -> list[tuple[int, int]]:
     """Return ranges (first, last) of units still to do, none across two points, none longer than a shard should be."""
     units = plan.units()
     size = min(LARGEST_SHARD, -(-len(units) // SHARDS))
-    left = sorted(set(range(len(units))) - set(done))
+    left = sorted(units.keys() - set(done))
     ranges = []
     for _, members in groupby(enumerate(left), key=lambda pair: (units[pair[1]][0].number, pair[1] - pair[0])):
         stretch = [unit for _, unit in members]
@@ -85,9 +85,9 @@ def failed_histories(inventory: Inventory) -> list[tuple[int, str, int]]:
     return sorted({(int(point), str(variant), int(replicate)) for point, variant, replicate in noted})
 
 
-def _sizes(plan: Plan) -> list[int]:
+def _sizes(plan: Plan) -> dict[int, int]:
     """Return the histories of each unit, all variants counted."""
-    return [len(plan.variants) * min(plan.block, point.histories - block * plan.block) for point, block in plan.units()]
+    return {unit: len(plan.variants) * min(plan.block, point.histories - block * plan.block) for unit, (point, block) in plan.units().items()}
 
 
 def _cut(stretch: Sequence[int], size: int) -> list[Sequence[int]]:

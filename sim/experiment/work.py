@@ -61,7 +61,8 @@ def work(task: Task) -> Receipt:
     tables[HISTORIES] = {}
     failed: list[tuple[int, str, int]] = []
     histories = 0
-    for point, index in plan.units()[task.first : task.last + 1]:
+    units = plan.grown_to(task.last).units()
+    for point, index in (units[number] for number in range(task.first, task.last + 1)):
         blocks = {}
         for variant in plan.variants:
             case = bench.prepared(point, variant)
@@ -70,7 +71,7 @@ def work(task: Task) -> Receipt:
             histories += block.count
             failed += [(point.number, variant, int(replicate)) for replicate in block.failed]
         _add(tables, plan, point.number, blocks)
-    tables[HISTORIES] = {name: np.concatenate(parts) for name, parts in tables[HISTORIES].items()}
+    tables[HISTORIES] = {name: np.concatenate(parts) for name, parts in tables[HISTORIES].items()}  # without rows beyond what is kept
     for kind in sorted(plan.kinds, key=lambda kind: kind == "rows"):
         store.write(kind, task.first, task.last, tables[kind], {"failed": failed} if kind == "rows" else None)
     return Receipt(task.first, task.last, histories, tuple(failed))
@@ -86,8 +87,9 @@ def _add(tables: dict[str, Any], plan: Plan, point: int, blocks: dict[str, tuple
         if "credibility" in tables:
             append(tables["credibility"], sums.credibility_rows(point, variant, block, names))
         if HISTORIES in plan.kinds:
+            kept_rows = slice(None if plan.keeps(block.index) else 0)
             for name, values in sums.history_columns(point, variant, block, names).items():
-                tables[HISTORIES].setdefault(name, []).append(values)
+                tables[HISTORIES].setdefault(name, []).append(values[kept_rows])
     for contrast in plan.contrasts:
         (one, names_one), (two, names_two) = blocks[contrast.before], blocks[contrast.after]
         keep = kept(names_one.measures, plan.measures)

@@ -80,6 +80,7 @@ def render(
         **facts,
         answer=sentences.answer(summary, facts["horizon"]),
         parts=sentences.parts(summary),
+        exactness=sentences.exactness(summary),
         by_owner=sentences.by_owner(summary, names),
         others=sentences.others(summary, facts["horizon"], names),
         answers=sentences.answers(summary, names),

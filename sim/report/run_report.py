@@ -13,6 +13,7 @@ from typing import Any
 
 from sim import __version__
 from sim.analysis.compare import Comparison, contrast_row
+from sim.analysis.possible import impossible
 from sim.analysis.runs import RunResult
 from sim.analysis.summary import run_summary
 from sim.analysis.sweeps import SweepResult
@@ -77,14 +78,6 @@ def difference_rows(comparison: Comparison, label: str, measures: Sequence[str])
     rungs, found = comparison.one.plan.about["rungs"], comparison.differences
     rows = [contrast_row(label, name, found[name]) for name in measures if name in found and (found[name].before or found[name].after)]
     return from_mappings([row | {"measure": labels.measure(row["measure"], rungs)} for row in rows])
-
-
-def impossible(world: Scenario) -> set[str]:
-    """Return the measures that this world cannot produce, so that nobody writes `none seen` about them."""
-    clashes = (world.clash is not None and bool(world.clash.hazard)) or any(action.clash_probability > 0 for action in world.actions)
-    clashes = clashes or any(owner.backer_answer is not None or owner.conventional_answer.clash for owner in world.owners)
-    answers = {"settlement": world.settlement is not None, "collapse": bool(world.fronts), "clash": clashes}
-    return {measure for measure, possible in answers.items() if not possible}
 
 
 def shown_summary(result: RunResult, world: Scenario) -> dict[str, Any]:

@@ -57,5 +57,22 @@ def answers(summary: Mapping[str, Any], names: Names | None = None) -> list[str]
     return [words.answers(_named(owner, names), shares) for owner, shares in by_rung.items() if shares]
 
 
+def exactness(summary: Mapping[str, Any]) -> str:
+    """Return how exact a run with a target became, and what was asked; nothing for a run of a number of histories."""
+    target = summary.get("target")
+    if target is None:
+        return ""
+    relative = "relative_error" in target
+    asked = words.margin(target["relative_error" if relative else "half_width"], relative)
+    reached, looks = target["reached"], target["looks"]
+    after = f"after {summary['runs']:,} histories ({looks} look{'s' if looks > 1 else ''})"
+    ended = "" if target["met"] else " The run reached its ceiling before its target."
+    if reached == 0.0:
+        return f"{target['measure']} is exactly {target['estimate']['p']:g} {after}: no interval is left to narrow."
+    shown = words.margin(reached, relative) + (" of the estimate" if relative else "")
+    held = "All intervals here are widened so that they hold although the run was looked at while it grew."
+    return f"The 95 % interval of {target['measure']} is {shown}, asked for {asked}, {after}.{ended} {held}"
+
+
 def _named(key: str, names: Names | None) -> str:
     return (names or {}).get(key) or labels.actor(key)

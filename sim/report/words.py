@@ -107,6 +107,17 @@ def sentence(outcome: str, p: float, low: float, high: float, histories: float, 
     return f"{outcome[:1].upper()}{outcome[1:]}: {text}."
 
 
+def margin(size: float, relative: bool) -> str:
+    """Return half the width of an interval in words, as a share of the estimate where it is `relative`.
+
+    >>> margin(0.0942, True), margin(0.000942, False), margin(float("inf"), True)
+    ('+-9.4 %', '+-0.00094', 'without bound')
+    """
+    if not size < float("inf"):
+        return "without bound"
+    return f"+-{100 * size:.2g} %" if relative else f"+-{size:.2g}"
+
+
 def parts(deliberate: float, noise: float, inadvertent: float) -> str:
     """Return the three parts of nuclear use as one sentence, and which of the first two is larger as another.
 

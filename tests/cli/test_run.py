@@ -127,7 +127,7 @@ def test_a_run_too_large_to_keep_its_histories_says_what_that_costs(redline, mon
 
 
 def test_failed_histories_are_counted_and_the_first_can_be_looked_at(capsys):
-    result = SimpleNamespace(failed=((0, "base", 7), (0, "base", 9)), histories=1000, folder=Path("results/x"))
+    result = SimpleNamespace(failed=((0, "base", 7), (0, "base", 9)), histories=1000, folder=Path("results/x"), look=None)
     assert finish(Console(), result) == Exit.INCOMPLETE
     line = capsys.readouterr().err
     assert line.startswith("warning: 2 of 1,000 histories failed; they are in no average. The first: redline replay results/x --history 7")
@@ -138,3 +138,65 @@ def test_demo_is_november_2024_with_everything(redline, tmp_path):
     assert said.code == Exit.DONE
     assert {file.name for file in (tmp_path / "demo").iterdir()} >= {"report.html", "figures", "against-russia-2020", "range"}
     assert said.err.count("redline ") == 2  # two next commands
+
+
+def test_a_run_is_as_exact_as_asked_and_says_how_exact(redline, tmp_path):
+    said = redline("run", "two-actors", "--relative-error", "0.15", "-o", "exact")
+    assert said.code == 0
+    flat = " ".join(said.out.split())
+    assert re.search(
+        r"The 95 % interval of nuclear_use is \+-1\d % of the estimate, asked for \+-15 %, after \d,\d{3} histories \(\d looks?\)\.", flat
+    )
+    assert "until the 95 % interval of nuclear_use is +-15 %, at most 1,000,000 histories of 12 months" in said.err
+    page = (tmp_path / "exact" / "report.html").read_text(encoding="utf-8")
+    assert "redline run two-actors --relative-error 0.15 --measure nuclear_use --seed 1" in page
+    assert "widened so that they hold although the run was looked at while it grew" in page
+    found = redline("run", "two-actors", "--relative-error", "0.15", "-o", "exact", "--json", "-j", "1").json
+    nuclear, target = found["outcomes"]["nuclear_use"], found["target"]
+    assert target["reached"] == pytest.approx((nuclear["high"] - nuclear["low"]) / 2 / nuclear["p"])
+    assert target["met"] is True
+    assert redline("run", "two-actors", "--runs", "20", "--json", "--no-figures").json["target"] is None
+
+
+def test_a_ceiling_ends_a_run_with_75_and_a_higher_one_continues(redline):
+    asked = ("run", "two-actors", "--relative-error", "0.1", "--no-figures", "-o", "held")
+    held = redline(*asked, "--max-runs", "2500")
+    assert held.code == Exit.LIMIT
+    assert re.search(
+        r"^stopped by the ceiling of 2,500 histories: the 95 % interval of nuclear_use is \+-\d\d % after 2,048, asked for \+-10 %; "
+        r"a higher --max-runs continues from here$",
+        held.err,
+        flags=re.MULTILINE,
+    )
+    on = redline(*asked, "--json")
+    assert on.code == 0
+    assert "continued: 2,048 histories were there already" in on.err
+    assert on.json["digest"] == redline("run", "two-actors", "--relative-error", "0.1", "--no-figures", "--json", "-o", "whole").json["digest"]
+    assert redline("replay", "held", "--history", str(on.json["runs"] - 1)).code == 0
+    assert redline("replay", "held", "--history", str(on.json["runs"])).code == Exit.INPUT
+
+
+def test_without_nuclear_weapons_nothing_is_left_to_narrow(redline):
+    said = redline("run", "two-actors", "--relative-error", "0.01", "--set", "actors.north.nuclear=false", "--no-figures")
+    assert said.code == 0
+    assert "nuclear_use is exactly 0 after 2,048 histories (1 look): no interval is left to narrow." in said.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--relative-error", "0"), "invalid value for '--relative-error': must be a number above 0, at most 1, got '0'"),
+        (("--half-width", "nan"), "invalid value for '--half-width': must be a number above 0, at most 1e+09, got 'nan'"),
+        (("--half-width", "0.1", "--relative-error", "0.1"), "--relative-error and --half-width ask for two things; keep one"),
+        (("--half-width", "0.1", "--runs", "100"), "--runs is a number of histories; with a target use --max-runs"),
+        (("--max-runs", "5000"), "--max-runs goes with --relative-error or --half-width"),
+        (("--measure", "clash"), "--measure goes with --relative-error or --half-width"),
+        (("--half-width", "0.1", "--measure", "nuclear"), "no measure 'nuclear'; did you mean 'nuclear_use'?"),
+        (("--half-width", "0.1", "--max-runs", "1000"), "a run with a target is first looked at after 2,048 histories; it cannot be held to 1,000"),
+    ],
+)
+def test_a_target_that_makes_no_sense_is_refused_in_one_line(redline, arguments, message):
+    said = redline("run", "two-actors", "-q", *arguments)
+    assert said.code == Exit.INPUT
+    assert said.out == ""
+    assert re.fullmatch(re.escape(f"error: {message}") + r"( \(see: redline run --help\))?\n", said.err)

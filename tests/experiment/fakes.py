@@ -88,7 +88,12 @@ def _scenario(text: str, overrides: Any) -> Any:
         ladder=ladder,
         clock=SimpleNamespace(horizon_months=12.0),
         reading="Read contrasts.",
-        actors=(SimpleNamespace(id="red"), SimpleNamespace(id="blue")),
+        actors=(SimpleNamespace(id="red", nuclear=True), SimpleNamespace(id="blue", nuclear=False)),
+        clash=SimpleNamespace(hazard={9: 0.1}),
+        settlement=SimpleNamespace(),
+        fronts=(),
+        actions=(),
+        owners=(),
     )
 
 

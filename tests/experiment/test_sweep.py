@@ -167,7 +167,7 @@ def test_work_that_always_kills_its_worker_is_given_up_and_the_rest_is_finished(
         run_sweep(experiment, out=tmp_path / "out", engine=FAKE, backend=Processes(2))
     assert caught.value.exit_code == Exit.INCOMPLETE
     units = plan_sweep(experiment, FAKE).units()
-    poisoned = [unit for unit, (_, block) in enumerate(units) if block == 2]
+    poisoned = [unit for unit, (_, block) in units.items() if block == 2]
     rows = {path.name.split("-")[0] for path in (tmp_path / "out" / "shards" / "rows").glob("*.parquet")}
     assert rows == {f"{unit:06d}" for unit in range(len(units)) if unit not in poisoned}
 

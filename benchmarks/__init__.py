@@ -1,0 +1,1 @@
+"""Measurements of this project; each file is one, run as `python -m benchmarks.<name>`."""
