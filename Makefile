@@ -9,7 +9,7 @@ READY := $(VENV)/.ready
 PIP   := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check experiment clean
+.PHONY: help demo test check bench experiment clean
 
 help:  ## show these lines
 	@sed -n 's/^\([a-z]*\):.*  ## /  make \1\t/p' $(MAKEFILE_LIST)
@@ -24,6 +24,9 @@ check: $(READY)  ## style, types and floors, without running anything
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+bench: $(READY)  ## time and memory beside what a user would pick instead (a quarter of an hour; BENCH=--quick: a minute)
+	$(BIN)/python -m benchmarks.run $(BENCH)
 
 experiment: $(READY)  ## the headline experiment: doctrine of 2020 against 2024, and what else drives the result
 	$(BIN)/redline sweep experiments/doctrine-2024.yaml --out results/doctrine-2024

@@ -1,1 +1,1 @@
-"""Measurements of this project; each file is one, run as `python -m benchmarks.<name>`."""
+"""Measurements of this project: time and memory of fixed work, beside what a user would pick instead. `make bench` runs benchmarks/run.py."""
