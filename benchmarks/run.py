@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks import contenders, goals, limit, machine, table
+from benchmarks import contenders, figure, goals, growth, limit, machine, memory, start, table, threads
 
 OUT = Path(__file__).resolve().parent.parent / "docs" / "performance"
 
@@ -26,6 +26,10 @@ def limits(quick: bool) -> dict[str, Any]:
 SECTIONS: dict[str, Callable[[bool], Any]] = {
     "contenders": contenders.measure,
     "limit": limits,
+    "growth": growth.measure,
+    "memory": memory.measure,
+    "start": start.measure,
+    "threads": threads.measure,
 }
 
 
@@ -39,10 +43,12 @@ def measure(names: Sequence[str], quick: bool, say: Callable[[str], object] = pr
 
 
 def write(results: dict[str, Any], folder: Path) -> None:
-    """Write results.json and results.md."""
+    """Write results.json, results.md and, where there is something to compare, the figure."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "results.json").write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
     (folder / "results.md").write_text(table.page(results), encoding="utf-8")
+    if "contenders" in results:
+        figure.save(results, folder)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -85,7 +85,12 @@ def _facts(found: Mapping[str, Any], words: Mapping[str, str]) -> str:
     return grid(["", ""], [[text, number(found[name])] for name, text in words.items() if name in found])
 
 
-MEMORY = {"run_bytes": "a run, which keeps each history: bytes a history", "sweep_bytes": "a sweep, which keeps sums: bytes a history"}
+MEMORY = {
+    "run_bytes": "a run, which keeps each history: MB of memory a million histories",
+    "run_disk_bytes": "the same on disk: MB",
+    "sweep_bytes": "a sweep, which keeps sums: MB of memory a million histories",
+    "sweep_disk_bytes": "the same on disk: MB",
+}  # bytes a history are megabytes a million
 START = {
     "warm_seconds": "first answer from the cache, imports included: s",
     "import_seconds": "of which imports: s",
@@ -93,7 +98,11 @@ START = {
     "point_milliseconds": "one more design point of a sweep (edit, check, encode, replay history): ms",
     "point_share": "as a share of 512 histories of it",
 }
-THREADS = {"speed_up": "two threads against one, wall clock: times", "inflation": "processor time of two threads against one: times", "load": "load"}
+THREADS = {
+    "wall_ratio": "one thread's wall time over two threads' (a speed-up only on quiet cores)",
+    "inflation": "two threads' processor time over one thread's",
+    "load": "tasks that wanted a core in the minute before",
+}
 
 
 def page(results: Mapping[str, Any]) -> str:
