@@ -18,7 +18,6 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Sequence
 
 import numpy as np
 
@@ -65,15 +64,12 @@ def one_run(target: Target, cells: Cells, luck: np.random.Generator) -> stopping
     """Return the look at which a run with this target ends."""
     score, weight, chance = cells
     terms = np.stack([weight, weight**2, weight * score, weight**2 * score, (weight * score) ** 2], axis=1)
-    counts, there = np.zeros(len(chance)), 0
-
-    def sums(blocks: int) -> Sequence[float]:
-        nonlocal counts, there
+    counts, there, look = np.zeros(len(chance)), 0, None
+    while look is None or not look.met:
+        blocks = stopping.next_look(look)
         counts, there = counts + luck.multinomial((blocks - there) * BLOCK, chance), blocks
-        found: list[float] = (counts @ terms).tolist()
-        return found
-
-    return stopping.walk(target, sums, 976_000)
+        look = stopping.judge(target, 1 if look is None else look.number + 1, blocks, (counts @ terms).tolist())
+    return look
 
 
 def coverage(repeats: int) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sim.analysis.estimates import Z, weighted_mean
+from sim.analysis.estimates import Z, rule_of_three, weighted_mean
 
 ONE_RUN = ("histories", "sum_w", "sum_ww", "sum_wy", "sum_wwy", "sum_wwyy")
 
@@ -49,8 +49,11 @@ class Difference:
         }
 
 
-def difference(one: Sequence[float], two: Sequence[float], pair: Sequence[float]) -> Difference:
-    """Return the paired difference from sums.
+def difference(one: Sequence[float], two: Sequence[float], pair: Sequence[float], z: float = Z) -> Difference:
+    """Return the paired difference from sums, its interval `z` standard errors to each side.
+
+    With more than 1.96, for runs that are looked at while they grow, the interval ends no closer than three histories that were not met, and in
+    which the two differ by all, could move it.
 
     Parameters
     ----------
@@ -61,12 +64,14 @@ def difference(one: Sequence[float], two: Sequence[float], pair: Sequence[float]
     histories, changed, w12, w12y1, w12y2, w12y12 = pair
     p1, error1 = weighted_mean(w1, ww1, *scores1)
     p2, error2 = weighted_mean(w2, ww2, *scores2)
+    rare = rule_of_three(z) * max(ww1 / (w1 * w1), ww2 / (w2 * w2)) if z > Z and w1 > 0 and w2 > 0 else 0.0
     if changed == 0:
-        return Difference(0.0, 0.0, 0.0, 0.0, p1, p2, int(histories), 0)
+        return Difference(0.0, -rare, rare, 0.0, p1, p2, int(histories), 0)
     covariance = (w12y12 - p2 * w12y1 - p1 * w12y2 + p1 * p2 * w12) / (w1 * w2) if w1 > 0 and w2 > 0 else math.nan
     error = math.sqrt(max(0.0, error1 * error1 + error2 * error2 - 2 * covariance))
     value = p2 - p1
-    return Difference(value, value - Z * error, value + Z * error, error, p1, p2, int(histories), int(changed))
+    half = max(z * error, rare)
+    return Difference(value, value - half, value + half, error, p1, p2, int(histories), int(changed))
 
 
 @dataclass(frozen=True, slots=True)

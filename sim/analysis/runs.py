@@ -7,19 +7,19 @@ then it grows from look to look (see `stopping`), and all of its intervals are t
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sim.analysis import estimates, stopping
+from sim.analysis import estimates
 from sim.analysis.estimates import Estimate
-from sim.analysis.possible import cannot_be
-from sim.analysis.stopping import Look
+from sim.analysis.growing import grow, rows_of, there
+from sim.analysis.stopping import FIRST_LOOK, Look
 from sim.analysis.summary import PARTS, json_text, run_summary
 from sim.backends.local import Threads
 from sim.errors import Exit, ResultsError, RunError, escaped, quoted
-from sim.experiment.design import BASE, Target
+from sim.experiment.design import BASE, CEILING, Target
 from sim.experiment.engine import REAL, Engine
 from sim.experiment.plan import HISTORIES, Plan, folder_name, from_manifest, plan_run
 from sim.experiment.sweep import execute, failed_histories
@@ -182,7 +182,7 @@ def run_scenario(
     report: Callable[..., None] | None = None,
     engine: Engine = REAL,
     target: Target | None = None,
-    ceiling: int = stopping.CEILING,
+    ceiling: int = CEILING,
 ) -> RunResult:
     """Simulate a scenario, or what of it is missing in its folder, and return the result; derived files are written anew.
 
@@ -201,18 +201,16 @@ def run_scenario(
     """
     world = engine.read(scenario).scenario(tuple(overrides))
     plan = plan_of(world, overrides, histories, seed, target, engine)
-    least = stopping.FIRST_LOOK * plan.block
-    if target and ceiling < least:
-        raise RunError(f"a run with a target is first looked at after {least:,} histories; it cannot be held to {ceiling:,}", Exit.INPUT)
+    most = most_blocks(plan, ceiling)
     store = create(out or RESULTS / folder_name(plan), plan.manifest(), {"scenario.yaml": scenario.read_bytes()})
     backend = Threads(jobs or os.cpu_count() or 1)
 
     def at_least(plan: Plan) -> Inventory:
         return execute(plan, store, scenario, backend, engine, report)
 
-    plan, look = _grow(plan, store, at_least, ceiling // plan.block)
+    plan, looks = grow(plan, store, at_least, most)
     inventory = at_least(plan)
-    result = _result(store, plan, inventory, look)
+    result = _result(store, plan, inventory, looks.get(0))
     _derive(store, inventory, result)
     return result
 
@@ -239,24 +237,20 @@ def plan_of(
     measures = engine.names(world).measures
     if target.measure not in measures:
         raise RunError(f"no measure {quoted(target.measure)}{hint(target.measure, measures)}", Exit.INPUT)
-    return plan_run(world, 0, luck, overrides, replace(target, possible=not cannot_be(world, target.measure)), stopping.RULE)
+    return plan_run(world, 0, luck, overrides, target)
 
 
-def _grow(plan: Plan, store: Store, at_least: Callable[[Plan], Inventory], ceiling: int) -> tuple[Plan, Look | None]:
-    """Return the plan with as many histories as its target needs, at most `ceiling` blocks, and the look at which it ends.
+def most_blocks(plan: Plan, ceiling: int) -> dict[int, int]:
+    """Return for each point of a plan with a target how many blocks it may grow to, nothing for other plans.
 
-    `at_least` provides the blocks of a plan. Without a target the plan stays as it is.
+    Raises
+    ------
+    RunError                       exit code 2 where the ceiling lies below the first look
     """
-    target = plan.target
-    if target is None:
-        return plan, None
-
-    def sums(blocks: int) -> tuple[float, ...]:
-        part = plan.grown({0: blocks})
-        return measure_sums(store, at_least(part), part, target.measure)
-
-    look = stopping.walk(target, sums, ceiling)
-    return plan.grown({0: look.blocks}), look
+    least = FIRST_LOOK * plan.block
+    if plan.target and ceiling < least:
+        raise RunError(f"a run with a target is first looked at after {least:,} histories; it cannot be held to {ceiling:,}", Exit.INPUT)
+    return {point.number: ceiling // plan.block for point in plan.points} if plan.target else {}
 
 
 def load_run(folder: Path) -> RunResult:
@@ -270,15 +264,21 @@ def load_run(folder: Path) -> RunResult:
     plan = from_manifest(store.manifest)
     if plan.kind != "run":
         raise ResultsError(f"{escaped(str(folder))} holds a {plan.kind}, not a single run", Exit.INPUT)
+    plan, looks, inventory = found_in(store, plan)
+    return _result(store, plan, inventory, looks.get(0))
+
+
+def found_in(store: Store, plan: Plan) -> tuple[Plan, dict[int, Look], Inventory]:
+    """Return a plan as far as its folder holds it, with the look at which each point ended; a plan without target must be finished.
+
+    Raises
+    ------
+    ResultsError                   exit code 2 where it is not finished, or has no first look at a point; 4 where it is damaged
+    """
     if plan.target is None:
-        return _result(store, plan, finished(store, plan))
-    inventory = store.take_inventory()
-    done = inventory.done()
-    there = next(unit for unit in range(len(done) + 1) if unit not in done)
-    if there < stopping.FIRST_LOOK:
-        finished(store, plan.grown({0: stopping.FIRST_LOOK}))
-    plan, look = _grow(plan, store, lambda _: inventory, there)
-    return _result(store, plan, inventory, look)
+        return plan, {}, finished(store, plan)
+    inventory = finished(store, plan.grown({point.number: FIRST_LOOK for point in plan.points}))
+    return *grow(plan, store, lambda _: inventory, there(plan, inventory)), inventory
 
 
 def finished(store: Store, plan: Plan) -> Inventory:
@@ -293,27 +293,6 @@ def finished(store: Store, plan: Plan) -> Inventory:
             Exit.DAMAGED if damage else Exit.INPUT,
         )
     return inventory
-
-
-def rows_of(store: Store, inventory: Inventory, plan: Plan, kind: str) -> Iterator[dict[str, Any]]:
-    """Yield the rows of this kind, shard by shard: column name -> ndarray (rows,). More on disk than the plan has (it may grow) is left out."""
-    most = {point.number: point.histories for point in plan.points}
-    for table in store.read(inventory, kind):
-        if plan.target is None:
-            yield table
-            continue
-        places = zip(table["point"].tolist(), table["block"].tolist(), strict=True)
-        rows = [row for row, (point, block) in enumerate(places) if block * plan.block < most[point]]
-        yield {name: values[rows] for name, values in table.items()}
-
-
-def measure_sums(store: Store, inventory: Inventory, plan: Plan, measure: str, point: int = 0, variant: str = BASE) -> tuple[float, ...]:
-    """Return the exact sums over blocks of w, ww, wy, wwy, wwyy of one measure."""
-    table = empty(ROWS)
-    for part in rows_of(store, inventory, plan, ROWS.kind):
-        rows = (part["measure"] == measure) & (part["point"] == point) & (part["variant"] == variant)
-        append(table, {name: part[name][rows].tolist() for name in table})
-    return totals(ROWS, table)[point, variant, measure][1:]
 
 
 def add_up(store: Store, inventory: Inventory, plan: Plan, kinds: Sequence[str]) -> tuple[str, dict[str, dict[tuple[Any, ...], tuple[float, ...]]]]:

@@ -1,8 +1,8 @@
 """When a run is exact enough: the looks at which that is asked, the interval of each look, and which look comes next.
 
-A run with a target grows in whole blocks. It is looked at after numbers of blocks that a fixed schedule allows, eight to a doubling; which of
-them are used follows from the sums of the blocks so far, in block order, never from what happens to be finished. Only + - * / and square roots
-decide, so that no machine stops elsewhere.
+A run with a target grows in whole blocks (see `growing`). It is looked at after numbers of blocks that a fixed schedule allows, eight to a
+doubling; which of them are used follows from the sums of the blocks so far, in block order, never from what happens to be finished. Only
++ - * / and square roots decide, so that no machine stops elsewhere.
 
 Between looks nothing is claimed: an interval is formed at the one look where the run ends. A run ends at the first look where the interval is
 as narrow as asked, so the width picks the look, and width and error of an estimate hang together a little. `Z_MET` pays for that: even somebody
@@ -18,15 +18,14 @@ Chow & Robbins 1965; Glynn & Whitt 1992: when stopping by width is valid in the 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sim.analysis import estimates
+from sim.analysis.contrasts import difference
 from sim.analysis.estimates import Estimate
 from sim.experiment.design import Target
 
-RULE = "looks-1"  # part of a run's identity: raise it with any change to where a run stops
-CEILING = 1_000_000  # histories that a run with a target never exceeds, unless told: a run beyond keeps no single ones
 FIRST_LOOK = 2  # blocks
 A_DOUBLING = 8  # looks in it, from FINE blocks on; every block before
 Z_MET = 2.25  # P(|Z| exceeds 2.243 at any of the times 16, 18, 20) = 0.04: computed with 10^6 draws, and rounded up
@@ -52,23 +51,6 @@ class Look:
         return self.growth <= 1.0 and self.z == Z_MET
 
 
-Sums = Callable[[int], Sequence[float]]  # number of blocks from the start -> sum w, ww, wy, wwy, wwyy of the measure over them
-
-
-def walk(target: Target, sums: Sums, ceiling: int) -> Look:
-    """Return the look at which a run ends: the first that meets the target, else the last one up to `ceiling` blocks (at least FIRST_LOOK).
-
-    `sums` is asked for few blocks first, then for more and more.
-    """
-    look: Look | None = None
-    end = last_look(ceiling)
-    while True:
-        blocks = min(next_look(look), end)
-        look = judge(target, 1 if look is None else look.number + 1, blocks, sums(blocks), last=blocks == end)
-        if look.met or blocks == end:
-            return look
-
-
 def last_look(blocks: int) -> int:
     """Return the largest number of blocks up to `blocks` that the schedule allows; 0 below the first look.
 
@@ -86,17 +68,38 @@ def next_look(look: Look | None) -> int:
     return max(look.blocks + _step(look.blocks), last_look(int(foretold)))
 
 
-def judge(target: Target, number: int, blocks: int, sums: Sequence[float], last: bool = False) -> Look:
-    """Return the look at these sums: with `Z_MET`, or with `Z_LIMIT` where the target is not met and the run ends here all the same (`last`)."""
+def judge(target: Target, number: int, blocks: int, sums: Sequence[float], last: bool = False, zero: bool = False) -> Look:
+    """Return the look at these sums: with `Z_MET`, or with `Z_LIMIT` where the target is not met and the run ends here all the same (`last`).
+
+    Parameters
+    ----------
+    number, blocks : of the look, and of blocks so far
+    sums : sum w, ww, wy, wwy, wwyy of the measure over the blocks so far
+    zero : the measure is exactly 0 by construction
+    """
     z = Z_MET
-    noise, whole = (part / target.size for part in precision(target, sums, z))
+    noise, whole = (0.0, 0.0) if zero else (part / target.size for part in precision(target, sums, z))
     growth = max(noise * noise, whole)  # noise shrinks with the root of the histories, the rest with them
     if last and growth > 1.0:
         z = Z_LIMIT
     found = estimates.score(target.measure, *sums, z=z)
-    if target.possible and found.value == 0.0:
+    if zero:
+        return Look(number, blocks, estimates.probability(0.0, 0.0), z, 0.0, growth)
+    if found.value == 0.0:
         found = estimates.probability(0.0, 0.0, estimates.rule_of_three(z) / _worth(sums))
     return Look(number, blocks, found, z, precision(target, sums, z)[1], growth)
+
+
+def judge_difference(
+    target: Target, number: int, blocks: int, one: Sequence[float], two: Sequence[float], pair: Sequence[float], last: bool = False
+) -> Look:
+    """Return the look at a paired difference from its sums (see `contrasts.difference`)."""
+    found = difference(one, two, pair, Z_MET)
+    noise, whole = Z_MET * found.standard_error / target.size, (found.high - found.value) / target.size
+    growth = math.inf if whole != whole else max(noise * noise, whole)
+    z = Z_LIMIT if last and growth > 1.0 else Z_MET
+    found = difference(one, two, pair, z)
+    return Look(number, blocks, Estimate(found.value, found.low, found.high, found.standard_error), z, found.high - found.value, growth)
 
 
 def precision(target: Target, sums: Sequence[float], z: float) -> tuple[float, float]:
@@ -115,8 +118,7 @@ def precision(target: Target, sums: Sequence[float], z: float) -> tuple[float, f
         half = p * (grown - 1.0 / grown) / 2.0 / unit
         return half, half
     if p <= 0.0 or p >= 1.0:
-        half = estimates.rule_of_three(z) / _worth(sums) if target.possible else 0.0
-        half = half / unit if unit > 0.0 else math.inf if half > 0.0 else 0.0
+        half = estimates.rule_of_three(z) / _worth(sums) / unit if unit > 0.0 else math.inf
         return half, half
     grown = _exp(z * error / (p * (1.0 - p)))
     if grown == math.inf:

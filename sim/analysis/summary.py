@@ -54,6 +54,12 @@ def run_summary(result: RunResult) -> dict[str, Any]:
     }
 
 
+def _exactness(result: SweepResult, point: int) -> dict[str, Any]:
+    """Return how exact a point of a sweep with a target became; nothing for a sweep of numbers of histories."""
+    look = result.looks.get(point)
+    return {"reached": look.reached, "met": look.met, "looks": look.number, "standard_errors": look.z} if look else {}
+
+
 def _target(result: RunResult) -> dict[str, Any] | None:
     """Return what a run was asked to reach and what it reached; None where it was asked for a number of histories."""
     asked, look = result.plan.target, result.look
@@ -99,6 +105,7 @@ def sweep_summary(result: SweepResult) -> dict[str, Any]:
         "variants": {name: list(overrides) for name, overrides in plan.variants.items()},
         "outcomes": [
             {"point": point.number, "histories": point.histories, "values": plan.values(point)}
+            | _exactness(result, point.number)
             | {
                 "variants": {
                     variant: {m: result.estimate(point.number, variant, m).as_dict() for m in HEADLINE if result.has(point.number, variant, m)}
@@ -121,6 +128,7 @@ def sweep_summary(result: SweepResult) -> dict[str, Any]:
         "failed": len(result.failed),
         "model_version": MODEL_VERSION,
         "folder": str(result.folder),
+        "target": plan.target.facts() if plan.target else None,
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,9 @@ from sim.analysis import estimates
 from sim.analysis.compare import contrast_row
 from sim.analysis.contrasts import Difference, difference, signs
 from sim.analysis.estimates import Estimate
-from sim.analysis.runs import RESULTS, Row, add_up, answer_rows, finished
+from sim.analysis.growing import grow
+from sim.analysis.runs import RESULTS, Row, add_up, answer_rows, found_in, most_blocks
+from sim.analysis.stopping import Look
 from sim.analysis.summary import json_text, sweep_summary
 from sim.backends.base import Backend
 from sim.backends.local import Processes
@@ -37,6 +39,11 @@ class SweepResult:
     digest: str
     sums: Mapping[str, Mapping[tuple[Any, ...], tuple[float, ...]]]  # kind -> key -> sums, as named in the layouts
     failed: tuple[tuple[int, str, int], ...]
+    looks: Mapping[int, Look] = field(default_factory=dict)  # at which each point of a sweep with a target ended
+
+    def z(self, point: int) -> float:
+        """Standard errors on each side of an interval at a point: more than 1.96 where it was looked at while it grew."""
+        return self.looks[point].z if point in self.looks else estimates.Z
 
     def has(self, point: int, variant: str, measure: str) -> bool:
         """Return whether the measure was kept there."""
@@ -44,13 +51,14 @@ class SweepResult:
 
     def estimate(self, point: int, variant: str, measure: str) -> Estimate:
         """Return the estimate of a measure; KeyError where there is none of that name."""
-        return estimates.score(measure, *self.sums["rows"][point, variant, measure][1:])
+        return estimates.score(measure, *self.sums["rows"][point, variant, measure][1:], z=self.z(point))
 
     def difference(self, point: int, contrast: str, measure: str) -> Difference:
         """Return the paired difference of a contrast at a point; KeyError where there is none of that name."""
         chosen = next(c for c in self.plan.contrasts if c.name == contrast)
         rows = self.sums["rows"]
-        return difference(rows[point, chosen.before, measure], rows[point, chosen.after, measure], self.sums["pairs"][point, contrast, measure])
+        before, after = rows[point, chosen.before, measure], rows[point, chosen.after, measure]
+        return difference(before, after, self.sums["pairs"][point, contrast, measure], self.z(point))
 
     def measures(self, contrast: str) -> list[str]:
         """Return the measures that both variants of a contrast have, sorted."""
@@ -75,7 +83,7 @@ class SweepResult:
         values = {point.number: self.plan.values(point) for point in self.plan.points}
         rows = []
         for (point, variant, measure), sums in self.sums["rows"].items():
-            one = estimates.score(measure, *sums[1:])
+            one = self.estimate(point, variant, measure)
             row = {"point": point, "variant": variant, "measure": measure, "value": one.value, "low": one.low, "high": one.high}
             rows.append({**row, "effective_sample_size": estimates.effective_sample_size(sums[1], sums[2]), **values[point]})
         return rows
@@ -100,7 +108,7 @@ class SweepResult:
 
     def answers(self, owner: str, variant: str, point: int = DEFAULT_POINT) -> list[Row]:
         """Return the rows of `RunResult.answers` for one variant at one point; none where the sweep did not keep them."""
-        return answer_rows(self.sums["shares"], self.plan.about["rungs"], point, variant, owner)
+        return answer_rows(self.sums["shares"], self.plan.about["rungs"], point, variant, owner, self.z(point))
 
     def contrast_rows(self, measure: str, point: int = DEFAULT_POINT) -> list[Row]:
         """Return rows for a contrast figure: label, measure, difference, low, high, baseline, unit, one a contrast that has the measure."""
@@ -149,12 +157,19 @@ def run_sweep(
     ExperimentError, ScenarioError, RunError, ResultsError
     """
     if replicates is not None:
-        experiment = replace(experiment, replicates=replicates, default_replicates=min(replicates, experiment.default_replicates))
+        defaults = min(replicates, experiment.default_replicates)
+        experiment = replace(experiment, replicates=replicates, default_replicates=defaults, target=None)
     plan = plan_sweep(experiment, engine)
+    most = most_blocks(plan, experiment.ceiling)
     copies = {"scenario.yaml": experiment.scenario.read_bytes(), **({"experiment.yaml": experiment.source} if experiment.source else {})}
     store = create(out or RESULTS / folder_name(plan), plan.manifest(), copies)
-    inventory = execute(plan, store, experiment.scenario, backend or Processes(jobs or os.cpu_count() or 1), engine, report)
-    result = _result(store, plan, inventory)
+    place = backend or Processes(jobs or os.cpu_count() or 1)
+
+    def at_least(plan: Plan) -> Inventory:
+        return execute(plan, store, experiment.scenario, place, engine, report)
+
+    plan, looks = grow(plan, store, at_least, most)
+    result = _result(store, plan, at_least(plan), looks)
     _derive(store, result)
     return result
 
@@ -170,12 +185,15 @@ def load_sweep(folder: Path) -> SweepResult:
     plan = from_manifest(store.manifest)
     if plan.kind != "sweep":
         raise ResultsError(f"{escaped(str(folder))} holds a {plan.kind}, not a sweep", Exit.INPUT)
-    return _result(store, plan, finished(store, plan))
+    plan, looks, inventory = found_in(store, plan)
+    return _result(store, plan, inventory, looks)
 
 
-def _result(store: Store, plan: Plan, inventory: Inventory) -> SweepResult:
+def _result(store: Store, plan: Plan, inventory: Inventory, looks: Mapping[int, Look]) -> SweepResult:
     text, sums = add_up(store, inventory, plan, [kind for kind in ("rows", "pairs", "shares") if kind in plan.kinds])
-    return SweepResult(store.folder, plan, text, digest(text), sums, tuple(failed_histories(inventory)))
+    most = {point.number: point.histories for point in plan.points}
+    failed = tuple((point, variant, replicate) for point, variant, replicate in failed_histories(inventory) if replicate < most[point])
+    return SweepResult(store.folder, plan, text, digest(text), sums, failed, looks)
 
 
 def _derive(store: Store, result: SweepResult) -> None:

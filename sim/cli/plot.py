@@ -70,6 +70,6 @@ def _of_run(folder: Path, plan: Any) -> tuple[list[Any], Any]:
         changes = difference_rows(compare_runs(load_run(folder / before.folder), result), before.label, before.measures)
     found = figures(result, world, changes)
     given = plan.scenario if shipped.scenario_path(plan.scenario) else str(folder / "scenario.yaml")
-    command_line = Asked(given, folder, plan.overrides).command(result.histories, plan.seed)
+    command_line = Asked(given, folder, plan.overrides, target=plan.target).command(result.histories, plan.seed)
     level = level_range(load_sweep(folder / RANGE)) if options.is_results(str(folder / RANGE)) else None
     return found, lambda: write_page(result, world, found, changes, command_line, level)

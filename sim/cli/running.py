@@ -49,8 +49,8 @@ class Asked:
 def run_and_report(asked: Asked, console: Console) -> int:
     """Simulate, or find what was simulated before; write; print the answer; return the exit code."""
     from sim.analysis.runs import RESULTS, plan_of, run_scenario
-    from sim.analysis.stopping import CEILING
     from sim.analysis.summary import json_text, run_summary
+    from sim.experiment.design import CEILING
     from sim.experiment.plan import folder_name
     from sim.scenario.load import load
 

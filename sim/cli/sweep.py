@@ -29,14 +29,19 @@ STARTING = 3.0  # seconds until workers work
 @click.option("-p", "--points", type=options.Whole(2, 1_000_000), metavar="N", help="Of a scenario: points of a Latin hypercube over the factors.")
 @click.option("-n", "--dry-run", is_flag=True, help="Show points, histories, time and disk; run nothing.")
 @options.together(
-    options.runs, options.seed, options.settings, options.preset, options.jobs, options.out, options.no_figures, options.json, options.common
-)
+    options.runs, *options.exactness, options.seed, options.settings, options.preset, options.jobs, options.out, options.no_figures,
+    options.json, options.common,
+)  # fmt: skip
 def command(
     source: str,
     factors: tuple[str, ...],
     points: int | None,
     dry_run: bool,
     runs: int | None,
+    relative_error: float | None,
+    half_width: float | None,
+    measure: str | None,
+    max_runs: int | None,
     seed: int | None,
     settings: tuple[str, ...],
     preset: str | None,
@@ -49,7 +54,8 @@ def command(
 ) -> int:
     """Run an experiment file, or a scenario over the ranges it gives, and store what every block of histories adds up to.
 
-    Stop it whenever you like: the same command continues where it was. --runs is per point; every variant meets the same luck.
+    Stop it whenever you like: the same command continues where it was. --runs is per point; every variant meets the same luck. With
+    --relative-error or --half-width each point gets as many histories as it needs, at most --max-runs.
 
     \b
     Examples
@@ -61,16 +67,30 @@ def command(
     from sim.analysis.summary import json_text, sweep_summary
     from sim.analysis.sweeps import run_sweep
     from sim.cli.console import Console
+    from sim.cli.running import wanted
+    from sim.experiment.design import CEILING
+    from sim.experiment.load import with_target
     from sim.experiment.plan import folder_name, plan_sweep
     from sim.report.run_report import FIGURES, save
     from sim.report.sweep_report import figures
 
     console = Console(quiet, verbose)
     experiment = _experiment(source, factors, points, runs, seed, settings, preset)
+    if experiment.target and max_runs and measure is relative_error is half_width is None:  # only another ceiling than the file's
+        experiment, max_runs = replace(experiment, ceiling=max_runs), None
+    target = options.target(relative_error, half_width, measure, max_runs, runs)
+    if target:
+        experiment = with_target(experiment, target, max_runs or CEILING)
+    elif runs:
+        experiment = replace(experiment, target=None)
     plan = plan_sweep(experiment)
     folder = out or RESULTS / folder_name(plan)
     workers = jobs or os.cpu_count() or 1
-    size = f"{len(plan.points):,} points x {len(plan.variants)} variants = {plan.histories():,} histories"
+    size = f"{len(plan.points):,} points x {len(plan.variants)} variants"
+    if plan.target:
+        size += f", each {wanted(plan.target)}, at most {experiment.ceiling:,} histories"
+    else:
+        size += f" = {plan.histories():,} histories"
     console.say(f"{experiment.title}\n  {size}, seed {plan.seed} -> {escaped(str(folder))}")
     case = _warm_up(console, experiment, plan)
     if dry_run:
@@ -88,6 +108,13 @@ def command(
     else:
         _tell(console, result, found)
     _say_next(console, result, no_figures)
+    held = [point for point, look in result.looks.items() if not look.met]
+    if held:
+        console.say(
+            f"stopped by the ceiling of {experiment.ceiling:,} histories: {len(held):,} of {len(result.looks):,} points are not as exact as asked; "
+            "a higher --max-runs (or max_replicates) continues from here"
+        )
+        return int(Exit.LIMIT)
     return int(Exit.INCOMPLETE if result.failed else Exit.DONE)
 
 
@@ -153,11 +180,14 @@ def _warm_up(console: Any, experiment: Any, plan: Any) -> Any:
 
 def _dry(console: Any, experiment: Any, plan: Any, case: Any, workers: int, folder: Path, as_json: bool) -> int:
     """Say what the sweep would take, after timing a few histories of its first case."""
+    from sim.analysis.stopping import FIRST_LOOK
     from sim.cli.console import duration
     from sim.experiment.engine import prepare, read, simulate
     from sim.experiment.sweep import chunks
     from sim.experiment.work import kept
 
+    if plan.target:
+        plan = plan.grown({point.number: FIRST_LOOK for point in plan.points})
     start = time.perf_counter()
     prepare(read(experiment.scenario).scenario(plan.overrides))
     prepared = time.perf_counter()
@@ -181,7 +211,7 @@ def _dry(console: Any, experiment: Any, plan: Any, case: Any, workers: int, fold
         console.data(f"  ... {len(plan.points) - 3:,} more points")
     for name, overrides in plan.variants.items():
         console.data(f"  variant {name}: {', '.join(overrides) or 'as it stands'}")
-    console.data(f"About {duration(seconds)} on {workers} processors and {disk / 1e6:.2g} MB. Nothing was run.")
+    console.data(f"{'At least' if plan.target else 'About'} {duration(seconds)} on {workers} processors and {disk / 1e6:.2g} MB. Nothing was run.")
     return int(Exit.DONE)
 
 
@@ -194,7 +224,7 @@ def _values(point: Any) -> str:
 def _tell(console: Any, result: Any, found: Sequence[Any]) -> None:
     """Print what curves and maps claim, the main contrasts, and how far the level moves."""
     from sim.cli.running import paragraph
-    from sim.report.sweep_report import TOLD, level, sentences, table
+    from sim.report.sweep_report import TOLD, exactness, level, sentences, table
 
     for figure in found:
         if not figure.name.startswith("contrasts-"):
@@ -206,6 +236,8 @@ def _tell(console: Any, result: Any, found: Sequence[Any]) -> None:
         console.data(line)
     if level(result):
         paragraph(console, level(result))
+    if result.looks:
+        paragraph(console, exactness(result))
     paragraph(console, "All of this is about the model, not the world.")
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 Value = bool | int | float | str
 BASE = "base"  # the variant that changes nothing, where an experiment names no variants
+CEILING = 1_000_000  # histories on the way to a target, unless told: a run beyond keeps no single ones
 DIGITS = 6  # significant digits of a sampled value: enough for any quantity, and the same on any machine
 
 
@@ -67,18 +68,20 @@ class Target:
     measure: str
     size: float
     relative: bool
-    possible: bool = True  # False where the measure is exactly 0 by construction
+    contrast: str = ""  # of which the paired difference shall be that exact; empty: the measure itself, in every variant
+    zero: tuple[str, ...] = ()  # variants in which the measure is exactly 0 by construction
 
     def facts(self) -> dict[str, Any]:
         """Return the target as JSON values, as `of_facts` reads it."""
         facts = {"measure": self.measure, "relative_error" if self.relative else "half_width": self.size}
-        return facts | ({} if self.possible else {"possible": False})
+        return facts | ({"contrast": self.contrast} if self.contrast else {}) | ({"zero": list(self.zero)} if self.zero else {})
 
     @classmethod
     def of_facts(cls, facts: Mapping[str, Any]) -> Target:
         """Return the target of JSON values."""
         relative = "relative_error" in facts
-        return cls(facts["measure"], facts["relative_error" if relative else "half_width"], relative, facts.get("possible", True))
+        size = facts["relative_error" if relative else "half_width"]
+        return cls(facts["measure"], size, relative, facts.get("contrast", ""), tuple(facts.get("zero", ())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,8 @@ class Experiment:
     default_replicates: int
     seed: int
     source: bytes = b""  # the experiment file, byte for byte
+    target: Target | None = None  # how exact every point shall be; replicates then only say whether there is a default point
+    ceiling: int = CEILING  # histories that no point exceeds on the way to its target
 
     def points(self) -> tuple[Point, ...]:
         """Return the default point as number 0 (where it gets histories) and the sampled points from 1 on."""

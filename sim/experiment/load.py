@@ -13,7 +13,7 @@ from typing import Any
 
 from sim.errors import ExperimentError, Problem, ScenarioError, quoted
 from sim.experiment import schema
-from sim.experiment.design import BASE, Contrast, Design, Experiment, Factor, Value, override
+from sim.experiment.design import BASE, CEILING, Contrast, Design, Experiment, Factor, Target, Value, override
 from sim.experiment.engine import REAL, Engine
 from sim.experiment.work import kept
 from sim.scenario import shipped
@@ -65,8 +65,11 @@ def load_experiment(path: Path, engine: Engine = REAL) -> Experiment:
         default_replicates=document.default_replicates if document.factors else max(document.default_replicates, document.replicates),
         seed=document.seed,
         source=source,
+        target=_target(document.target) if document.target else None,
+        ceiling=document.target.max_replicates if document.target else CEILING,
     )
-    problems = [*_design_problems(tree, document), *_contrast_problems(tree, experiment)]
+    marks |= {("target", n): place(tree, ["target", n]) for n in ("measure", "contrast")} if document.target else {}
+    problems = [*_target_problems(tree, document), *_design_problems(tree, document), *_contrast_problems(tree, experiment)]
     return _tried(experiment, marks, problems, engine)
 
 
@@ -120,6 +123,20 @@ def experiment_of_factors(
     return _tried(experiment, {}, problems, engine)
 
 
+def with_target(experiment: Experiment, target: Target, ceiling: int, engine: Engine = REAL) -> Experiment:
+    """Return the experiment with a target instead of numbers of histories.
+
+    Raises
+    ------
+    ExperimentError                where it has no such measure
+    """
+    changed = replace(experiment, target=target, ceiling=ceiling)
+    problems = target_problems(changed, engine.names(engine.read(experiment.scenario).scenario(experiment.overrides)).measures, {})
+    if problems:
+        raise ExperimentError([replace(problem, file="--measure") for problem in problems])
+    return changed
+
+
 def _tried(experiment: Experiment, marks: Mapping[tuple[str, ...], Mark], problems: Iterable[Problem], engine: Engine) -> Experiment:
     """Return the experiment with ranges filled in from the scenario, after trying all that it sets on the scenario."""
     problems = list(problems)
@@ -150,9 +167,27 @@ def _tried(experiment: Experiment, marks: Mapping[tuple[str, ...], Mark], proble
     for wanted in experiment.measures:
         if not kept(names, [wanted]):
             problems.append(marks.get(("measures",), ON_COMMAND_LINE).problem(f"no measure {quoted(wanted)}{hint(wanted, names)}"))
+    problems += target_problems(experiment, names, marks)
     if problems:
         raise ExperimentError(dict.fromkeys(problems))
     return replace(experiment, factors=tuple(factors))
+
+
+def target_problems(experiment: Experiment, names: Sequence[str], marks: Mapping[tuple[str, ...], Mark]) -> list[Problem]:
+    """Return what is wrong with the target of an experiment, if it has one: a measure or a contrast that it does not have or keep."""
+    target, problems = experiment.target, []
+    if target is None:
+        return []
+    at = marks.get(("target", "measure"), ON_COMMAND_LINE)
+    if target.measure not in names:
+        problems.append(at.problem(f"no measure {quoted(target.measure)}{hint(target.measure, names)}"))
+    elif experiment.measures and target.measure not in (kept(names, experiment.measures) or ()):
+        problems.append(at.problem(f"the target speaks of {quoted(target.measure)}, which measures leaves out; name it there too"))
+    contrasts = [contrast.name for contrast in experiment.contrasts]
+    if target.contrast and target.contrast not in contrasts:
+        at = marks.get(("target", "contrast"), ON_COMMAND_LINE)
+        problems.append(at.problem(f"no contrast {quoted(target.contrast)}{hint(target.contrast, contrasts)}"))
+    return problems
 
 
 def _filled(factor: Factor, quantities: Mapping[str, Any]) -> Factor:
@@ -213,6 +248,26 @@ def _scenario_path(text: str, experiment: Path) -> Path | None:
         path = experiment.parent / text
         return path if path.is_file() else None
     return shipped.scenario_path(text)
+
+
+def _target(given: schema.Target) -> Target:
+    relative = given.relative_error is not None
+    return Target(given.measure, given.relative_error or given.half_width or 0.0, relative, given.contrast or "")
+
+
+def _target_problems(tree: Node, document: schema.Document) -> list[Problem]:
+    """Return what contradicts itself in the target section."""
+    given = document.target
+    if given is None:
+        return []
+    at, problems = place(tree, ["target"], of_name=True), []
+    if (given.relative_error is None) == (given.half_width is None):
+        problems.append(at.problem("a target is either a relative_error or a half_width; give one of them"))
+    if given.contrast and given.relative_error is not None:
+        problems.append(place(tree, ["target", "relative_error"]).problem("a difference may be 0, so its target is a half_width"))
+    if "replicates" in document.model_fields_set:
+        problems.append(place(tree, ["replicates"], of_name=True).problem("replicates and a target ask for two things; keep one"))
+    return problems
 
 
 def _settings(settings: Mapping[str, Any]) -> tuple[str, ...]:

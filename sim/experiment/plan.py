@@ -16,11 +16,13 @@ from typing import Any
 
 from sim.experiment.design import BASE, Contrast, Experiment, Factor, Point, Target, override
 from sim.experiment.engine import REAL, Engine
+from sim.experiment.possible import cannot_be
 from sim.results.provenance import run_id, surroundings
 
 HISTORIES = "histories"
 KEPT_HISTORIES = 1_000_000  # a run beyond keeps sums only: any history replays from seed and number
 RUN_KINDS = ("histories", "credibility", "curves", "shares", "rows")
+RULE = "looks-1"  # that ends a plan with a target (see sim.analysis.stopping); raise it with any change to where one ends
 ROOM = 1 << 20  # numbers of units that each point of a growing plan has for its blocks
 SWEEP_KINDS = ("shares", "pairs", "rows")
 
@@ -46,7 +48,6 @@ class Plan:
     text_digest: str  # of the scenario as the first variant has it, to notice a change under way
     about: Mapping[str, Any]  # what tables and figures say beside the numbers: horizon in months, rungs, actors, how to read the results
     target: Target | None = None  # how exact it shall be; the points then have as many histories as they have grown to, in whole blocks
-    rule: str = ""  # that decides when it is exact enough
 
     def units(self) -> dict[int, tuple[Point, int]]:
         """Return (point, block) of every unit, by number, in ascending order."""
@@ -108,7 +109,7 @@ class Plan:
             "text_digest": self.text_digest,
             "about": dict(self.about),
             "made_with": surroundings(),
-        } | ({"target": self.target.facts(), "rule": self.rule} if self.target else {})
+        } | ({"target": self.target.facts(), "rule": RULE} if self.target else {})
 
 
 def from_manifest(manifest: Mapping[str, Any]) -> Plan:
@@ -131,7 +132,6 @@ def from_manifest(manifest: Mapping[str, Any]) -> Plan:
         text_digest=manifest["text_digest"],
         about=manifest["about"],
         target=Target.of_facts(manifest["target"]) if "target" in manifest else None,
-        rule=manifest.get("rule", ""),
     )
 
 
@@ -140,10 +140,11 @@ def text_digest(scenario: Any) -> str:
     return hashlib.sha256(scenario.text.encode()).hexdigest()
 
 
-def plan_run(scenario: Any, histories: int, seed: int, overrides: Sequence[str] = (), target: Target | None = None, rule: str = "") -> Plan:
-    """Return the plan of a single run of a loaded scenario: of so many histories, or with a target, by which `rule` ends it (then histories is 0)."""
+def plan_run(scenario: Any, histories: int, seed: int, overrides: Sequence[str] = (), target: Target | None = None) -> Plan:
+    """Return the plan of a single run of a loaded scenario: of so many histories, or with a target (then histories is 0)."""
+    target = replace(target, zero=(BASE,) if cannot_be(scenario, target.measure) else ()) if target else None
     kinds = RUN_KINDS if histories <= KEPT_HISTORIES else tuple(kind for kind in RUN_KINDS if kind != HISTORIES)
-    length = {"target": target.facts(), "rule": rule} if target else {"histories": histories}
+    length = {"target": target.facts(), "rule": RULE} if target else {"histories": histories}
     name = run_id({"kind": "run", "text": scenario.text, "seed": seed} | length)
     return Plan(
         id=name,
@@ -163,7 +164,6 @@ def plan_run(scenario: Any, histories: int, seed: int, overrides: Sequence[str] 
         text_digest=text_digest(scenario),
         about=_about(scenario),
         target=target,
-        rule=rule,
     )
 
 
@@ -172,6 +172,10 @@ def plan_sweep(experiment: Experiment, engine: Engine = REAL) -> Plan:
     draft = engine.read(experiment.scenario)
     texts = {name: draft.scenario((*experiment.overrides, *overrides)) for name, overrides in experiment.variants.items()}
     first = next(iter(texts.values()))
+    target, points = experiment.target, experiment.points()
+    if target:
+        target = replace(target, zero=tuple(name for name, scenario in texts.items() if cannot_be(scenario, target.measure)))
+        points = tuple(replace(point, histories=0) for point in points)
     plan = Plan(
         id="",
         kind="sweep",
@@ -181,7 +185,7 @@ def plan_sweep(experiment: Experiment, engine: Engine = REAL) -> Plan:
         seed=experiment.seed,
         overrides=experiment.overrides,
         paths={factor.name: factor.path for factor in experiment.factors},
-        points=experiment.points(),
+        points=points,
         variants=experiment.variants,
         contrasts=experiment.contrasts,
         measures=experiment.measures,
@@ -189,6 +193,7 @@ def plan_sweep(experiment: Experiment, engine: Engine = REAL) -> Plan:
         block=_block(),
         text_digest=text_digest(first),
         about=_about(first) | {"question": experiment.question, "factors": {f.name: _facts(f) for f in experiment.factors}},
+        target=target,
     )
     asked = {name: value for name, value in plan.manifest().items() if name not in ("run_id", "made_with", "title", "text_digest", "about")}
     asked["contrasts"] = [(c.name, c.before, c.after) for c in plan.contrasts]

@@ -68,6 +68,20 @@ class Contrast(Section):
     claim: Text = Field(default="", description="Which claim the contrast speaks to.")
 
 
+class Target(Section):
+    """How exact every point shall be, instead of a number of histories: give relative_error or half_width."""
+
+    measure: Text = Field(default="nuclear_use", description="What shall be that exact, in every variant.")
+    relative_error: Annotated[float, Field(gt=0, le=1)] | None = Field(
+        default=None, description="Half the width of the 95 % interval, as a share of the estimate, such as 0.1."
+    )
+    half_width: Annotated[float, Field(gt=0, le=1e9)] | None = Field(default=None, description="Half the width of the 95 % interval, such as 0.001.")
+    contrast: Id | None = Field(default=None, description="Name of a contrast: its paired difference of the measure shall have that half_width.")
+    max_replicates: _count(2048, MOST_HISTORIES) = Field(  # type: ignore[valid-type]
+        default=1_000_000, description="Histories that no point exceeds; a higher number continues."
+    )
+
+
 class Document(Section):
     """An experiment: one scenario, factors that vary from point to point, variants that are compared at every point."""
 
@@ -82,6 +96,7 @@ class Document(Section):
     default_replicates: _count(0, MOST_HISTORIES) = Field(  # type: ignore[valid-type]
         default=0, description="Histories at the scenario as it stands, which is then point 0; 0 leaves it out."
     )
+    target: Target | None = Field(default=None, description="How exact every point shall be; then replicates is left out.")
     factors: dict[Id, Factor] = Field(default_factory=dict, description="What varies from point to point.")
     design: Design | None = Field(default=None, description="How points are chosen; needed where there are factors.")
     variants: dict[Id, Settings] = Field(default_factory=dict, description="Named sets of overrides, each evaluated at every point on the same luck.")

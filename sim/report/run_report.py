@@ -13,10 +13,10 @@ from typing import Any
 
 from sim import __version__
 from sim.analysis.compare import Comparison, contrast_row
-from sim.analysis.possible import impossible
 from sim.analysis.runs import RunResult
 from sim.analysis.summary import run_summary
 from sim.analysis.sweeps import SweepResult
+from sim.experiment.possible import impossible
 from sim.plots import answer_ladder, contrasts, credibility, cumulative_incidence, outcome_dots, parts
 from sim.plots.differences import ContrastRow, from_mappings
 from sim.plots.figure import FigureSpec

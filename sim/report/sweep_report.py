@@ -110,6 +110,19 @@ def level(result: SweepResult) -> str:
     return f"{text}: read differences, not levels."
 
 
+def exactness(result: SweepResult) -> str:
+    """Return how exact the points of a sweep with a target became, and what that took; nothing for a sweep of numbers of histories."""
+    target, looks = result.plan.target, result.looks.values()
+    if target is None:
+        return ""
+    counts = sorted(point.histories for point in result.plan.points)
+    asked, met = words.margin(target.size, target.relative), sum(look.met for look in looks)
+    what = f"the difference of {target.measure} in {target.contrast}" if target.contrast else target.measure
+    spread = f"{counts[0]:,} to {counts[-1]:,} histories, {sum(counts) / len(counts):,.0f} on average"
+    text = f"The 95 % interval of {what} is as narrow as asked ({asked}) at {met:,} of {len(counts):,} points, after {spread}."
+    return f"{text} All intervals here are widened so that they hold although every point was looked at while it grew."
+
+
 def sentences(result: SweepResult, measures: Sequence[str] = TOLD) -> list[str]:
     """Return what each contrast does at the scenario as it stands, and in how many sampled sets of numbers its sign is clear."""
     return [text for measure in measures for contrast in result.plan.contrasts if (text := _contrast(result, contrast.name, contrast.label, measure))]

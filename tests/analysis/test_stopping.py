@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,9 +15,13 @@ from hypothesis import strategies as st
 
 from sim.analysis import estimates, stopping
 from sim.analysis.runs import load_run, run_scenario
-from sim.errors import Exit, ResultsError, RunError
+from sim.analysis.sweeps import load_sweep, run_sweep
+from sim.backends.local import Threads
+from sim.errors import Exit, ExperimentError, ResultsError, RunError
 from sim.experiment import plan
-from sim.experiment.design import Target
+from sim.experiment.design import CEILING, Target
+from sim.experiment.load import load_experiment
+from tests.experiment.conftest import EXPERIMENT
 from tests.experiment.fakes import FAKE
 
 BLOCK = 1024
@@ -29,6 +34,16 @@ def yes_and_no(p: float, histories: int) -> tuple[float, ...]:
     """Return the sums of an ending that happened in a share p of unweighted histories."""
     n, yes = float(histories), round(p * histories)
     return n, n, float(yes), float(yes), float(yes)
+
+
+def walk(target: Target, sums: Callable[[int], Sequence[float]], ceiling: int) -> stopping.Look:
+    """Return the look at which a run ends, as `growing` walks from look to look; `sums` gives the sums of the first blocks."""
+    look = None
+    while look is None or (not look.met and look.blocks < stopping.last_look(ceiling)):
+        blocks = min(stopping.next_look(look), stopping.last_look(ceiling))
+        last = blocks == stopping.last_look(ceiling)
+        look = stopping.judge(target, look.number + 1 if look else 1, blocks, sums(blocks), last)
+    return look
 
 
 # ---- the schedule -------------------------------------------------------------------------------------------------
@@ -83,8 +98,8 @@ def test_nothing_seen_is_an_interval_with_one_side_and_never_a_relative_one():
 
 
 def test_what_is_zero_by_construction_is_exact_at_the_first_look():
-    look = stopping.walk(replace(TENTH, possible=False), lambda blocks: yes_and_no(0.0, blocks * BLOCK), 100)
-    assert (look.number, look.met, look.reached) == (1, True, 0.0)
+    look = stopping.judge(TENTH, 1, 2, yes_and_no(0.0, 2048), zero=True)
+    assert (look.met, look.reached, look.estimate.low, look.estimate.high) == (True, 0.0, 0.0, 0.0)
 
 
 def test_no_interval_ends_closer_than_three_unseen_histories_could_move_it():
@@ -100,9 +115,9 @@ def test_no_interval_ends_closer_than_three_unseen_histories_could_move_it():
 
 
 def test_a_walk_that_its_ceiling_ends_says_so_with_a_wider_interval():
-    look = stopping.walk(TENTH, lambda blocks: yes_and_no(0.01, blocks * BLOCK), 5)
+    look = walk(TENTH, lambda blocks: yes_and_no(0.01, blocks * BLOCK), 5)
     assert (look.blocks, look.met, look.z) == (5, False, stopping.Z_LIMIT)
-    further = stopping.walk(TENTH, lambda blocks: yes_and_no(0.01, blocks * BLOCK), 5000)
+    further = walk(TENTH, lambda blocks: yes_and_no(0.01, blocks * BLOCK), 5000)
     assert (further.met, further.z) == (True, stopping.Z_MET)
 
 
@@ -123,7 +138,7 @@ def covered(target: Target, scores: np.ndarray, weights: np.ndarray, chances: np
             counts, there = counts + luck.multinomial((blocks - there) * BLOCK, chances), blocks
             return tuple((counts @ terms).tolist())
 
-        found = stopping.walk(target, sums, ceiling).estimate
+        found = walk(target, sums, ceiling).estimate
         hits += found.low <= truth <= found.high
     return hits / RUNS
 
@@ -203,7 +218,7 @@ def test_a_run_held_by_a_ceiling_goes_on_from_there_to_the_same_answer(grown, to
     held = run(5000)
     assert (held.histories, held.look.met) == (4096, False)
     shards = {path: path.read_bytes() for path in held.folder.glob("shards/*/*")}
-    on = run(stopping.CEILING)
+    on = run(CEILING)
     assert on.digest == grown.digest
     assert all(path.read_bytes() == data for path, data in shards.items())
     back = run(5000)  # asks for less than is there, and gets no more
@@ -264,3 +279,93 @@ def test_what_cannot_be_asked_is_refused_in_one_line(toy, tmp_path, target, ceil
 def test_what_the_world_cannot_produce_is_exactly_nothing(toy, tmp_path):
     found = run_scenario(toy, jobs=1, out=tmp_path / "none", engine=FAKE, target=replace(ASKED, measure="collapse"))
     assert (found.histories, found.look.reached, found.look.met) == (2048, 0.0, True)
+
+
+# ---- sweeps -------------------------------------------------------------------------------------------------------
+
+TARGETED = EXPERIMENT.replace("replicates: 2048\n", "target: {measure: clash, relative_error: 0.2}\n", 1)
+
+
+@pytest.fixture
+def targeted(toy) -> Path:
+    path = toy.parent / "targeted.yaml"
+    path.write_text(TARGETED)
+    return path
+
+
+def test_every_point_of_a_sweep_grows_by_itself_until_every_variant_is_exact_enough(targeted, tmp_path):
+    experiment = load_experiment(targeted, FAKE)
+    swept = run_sweep(experiment, out=tmp_path / "a", engine=FAKE, backend=Threads(2))
+    assert len({point.histories for point in swept.plan.points}) > 1
+    for point in swept.plan.points:
+        look = swept.looks[point.number]
+        assert look.met
+        assert point.histories == look.blocks * BLOCK
+        widths = [(one.high - one.low) / 2 / one.value for one in (swept.estimate(point.number, v, "clash") for v in swept.plan.variants)]
+        assert max(widths) == pytest.approx(look.reached)
+        assert look.reached <= 0.2
+    again = load_sweep(swept.folder)
+    alone = run_sweep(experiment, out=tmp_path / "b", engine=FAKE, backend=Threads(1))
+    assert swept.digest == again.digest == alone.digest
+    assert swept.looks == again.looks == alone.looks
+    assert alone.plan.id == swept.plan.id
+    said = json.loads((swept.folder / "summary.json").read_text())
+    assert said["target"] == {"measure": "clash", "relative_error": 0.2}
+    assert [one["looks"] for one in said["outcomes"]] == [swept.looks[point.number].number for point in swept.plan.points]
+
+
+def test_a_point_has_the_histories_of_a_run_of_the_same_question(targeted, toy, tmp_path):
+    swept = run_sweep(load_experiment(targeted, FAKE), out=tmp_path / "sweep", engine=FAKE, backend=Threads(1))
+    alone = run_scenario(toy, seed=3, jobs=1, out=tmp_path / "run", engine=FAKE, target=Target("clash", 0.2, relative=True))
+    least = min(alone.histories, swept.plan.points[0].histories)
+    assert least == alone.histories  # another variant may need more
+    assert swept.sums["rows"][0, "base", "clash"][0] >= alone.sums["rows"][0, "base", "clash"][0]
+
+
+def test_a_sweep_held_by_its_ceiling_goes_on_to_the_same_answer(targeted, tmp_path):
+    experiment = load_experiment(targeted, FAKE)
+    whole = run_sweep(experiment, out=tmp_path / "whole", engine=FAKE, backend=Threads(1))
+    held = run_sweep(replace(experiment, ceiling=2048), out=tmp_path / "held", engine=FAKE, backend=Threads(1))
+    assert not all(look.met for look in held.looks.values())
+    assert {point.histories for point in held.plan.points} == {2048}
+    assert run_sweep(experiment, out=tmp_path / "held", engine=FAKE, backend=Threads(2)).digest == whole.digest
+
+
+def test_a_paired_difference_may_be_the_target(targeted, tmp_path):
+    targeted.write_text(TARGETED.replace("relative_error: 0.2", "half_width: 0.005, contrast: level-up"))
+    swept = run_sweep(load_experiment(targeted, FAKE), out=tmp_path / "a", engine=FAKE, backend=Threads(1))
+    for point in swept.plan.points:
+        found = swept.difference(point.number, "level-up", "clash")
+        assert (found.high - found.low) / 2 == pytest.approx(swept.looks[point.number].reached)
+        assert swept.looks[point.number].reached <= 0.005
+    assert load_sweep(swept.folder).looks == swept.looks
+
+
+def test_variants_without_a_difference_are_no_wider_than_three_unseen_histories():
+    one = (2048.0, *yes_and_no(0.3, 2048))
+    pair = (2048.0, 0, 2048.0, 614.0, 614.0, 614.0)
+    found = stopping.judge_difference(replace(HALF, size=0.002, contrast="c"), 1, 2, one, one, pair)
+    assert (found.estimate.value, found.met) == (0.0, True)
+    assert found.estimate.high == pytest.approx(estimates.rule_of_three(stopping.Z_MET) / 2048)
+    assert not stopping.judge_difference(replace(HALF, size=0.001, contrast="c"), 1, 2, one, one, pair).met
+
+
+@pytest.mark.parametrize(
+    ("target", "message"),
+    [
+        ("{measure: clach, half_width: 0.1}", "no measure 'clach'; did you mean 'clash'?"),
+        ("{measure: settlement, half_width: 0.1}", "the target speaks of 'settlement', which measures leaves out; name it there too"),
+        ("{measure: clash}", "a target is either a relative_error or a half_width; give one of them"),
+        ("{measure: clash, half_width: 0.1, relative_error: 0.1}", "a target is either a relative_error or a half_width; give one of them"),
+        ("{measure: clash, relative_error: 0.1, contrast: level-up}", "a difference may be 0, so its target is a half_width"),
+        ("{measure: clash, half_width: 0.1, contrast: level-upp}", "no contrast 'level-upp'; did you mean 'level-up'?"),
+        ("{measure: clash, half_width: 0.1}\nreplicates: 1024", "replicates and a target ask for two things; keep one"),
+    ],
+)
+def test_a_target_of_an_experiment_that_makes_no_sense_is_refused_at_its_place(targeted, target, message):
+    targeted.write_text(TARGETED.replace("{measure: clash, relative_error: 0.2}", target))
+    with pytest.raises(ExperimentError) as caught:
+        load_experiment(targeted, FAKE)
+    (problem,) = caught.value.problems
+    assert problem.message == message
+    assert problem.line in (6, 7)

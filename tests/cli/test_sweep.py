@@ -173,3 +173,24 @@ def test_an_interrupt_before_anything_is_finished_is_one_line_too(tmp_path):
     assert (started.returncode, out) == (Exit.INTERRUPTED, "")
     assert err.splitlines()[-1].startswith("stopped; ")
     assert "Traceback" not in err
+
+
+@pytest.mark.slow
+def test_each_point_is_as_exact_as_asked_and_a_ceiling_ends_with_75(redline, pushes, tmp_path):
+    asked = ("sweep", "pushes.yaml", "--relative-error", "0.1", "--measure", "nuclear_use", "--no-figures", "-o", "exact")
+    dry = redline(*asked[:-2], "-n")
+    assert "each until the 95 % interval of nuclear_use is +-10 %, at most 1,000,000 histories" in dry.err
+    assert "At least " in dry.out
+    held = redline(*asked, "--max-runs", "2100")
+    assert held.code == Exit.LIMIT
+    assert re.search(r"^stopped by the ceiling of 2,100 histories: \d of 7 points are not as exact as asked; ", held.err, flags=re.MULTILINE)
+    said = redline(*asked)
+    assert said.code == 0
+    flat = " ".join(said.out.split())
+    assert re.search(
+        r"The 95 % interval of nuclear_use is as narrow as asked \(\+-10 %\) at 7 of 7 points, after [\d,]+ to \d+,\d{3} histories", flat
+    )
+    assert (
+        redline("sweep", "pushes.yaml", "--half-width", "0.1", "--measure", "nuclear").err
+        == "--measure: error: no measure 'nuclear'; did you mean 'nuclear_use'?\n"
+    )
