@@ -76,7 +76,7 @@ def command(
 
     console = Console(quiet, verbose)
     experiment = _experiment(source, factors, points, runs, seed, settings, preset)
-    if experiment.target and max_runs and measure is relative_error is half_width is None:  # only another ceiling than the file's
+    if experiment.target and max_runs and measure is None and relative_error is None and half_width is None:  # only another ceiling than the file's
         experiment, max_runs = replace(experiment, ceiling=max_runs), None
     target = options.target(relative_error, half_width, measure, max_runs, runs)
     if target:
