@@ -37,8 +37,8 @@ CONTENDERS = (
     Contender("NumPy, 256 histories at a time", "numpy_histories", 256, (("width", 256),)),
     Contender("NumPy, 1024 histories at a time", "numpy_histories", 1024, (("width", 1024),)),
     Contender("NumPy, 4096 histories at a time", "numpy_histories", 4096, (("width", 4096),)),
-    Contender("JAX on the processor, 256 histories at a time", "jax_histories", 256, (("width", 256),)),
-    Contender("JAX on the processor, 1024 histories at a time", "jax_histories", 1024, (("width", 1024),)),
+    Contender("JAX on the processor, 256 histories at a time", "jax_histories", 4096, (("width", 256),)),
+    Contender("JAX on the processor, 1024 histories at a time", "jax_histories", 4096, (("width", 1024),)),
     Contender("JAX on the processor, 4096 histories at a time", "jax_histories", 4096, (("width", 4096),)),
 )
 OBSERVER, OBSERVER_COLLECTING = "our rules watched through Mesa", "our rules watched through Mesa, DataCollector"
