@@ -14,6 +14,7 @@ from typing import Any
 from benchmarks import counts, rates
 from benchmarks.worlds import world
 from sim.engine.batch import BLOCK, simulate_block
+from sim.terms import Detail
 
 OPERATIONS = ("readiness", "multiply_add", "log", "exp", "quantile", "draw", "division")
 
@@ -33,11 +34,21 @@ def shares(table: dict[str, dict[str, float]], rate: dict[str, float]) -> tuple[
     return by_operation, by_place
 
 
+def scaled(counted: dict[str, Any], events: float) -> dict[str, Any]:
+    """Return counts for histories of so many events on average: those that are timed may be longer or shorter than the few that were counted."""
+    factor = events / counted["events"]["events"]
+
+    def larger(table: Any) -> Any:
+        return {name: larger(below) for name, below in table.items()} if isinstance(table, dict) else table * factor
+
+    return counted | {"factor": factor} | {part: larger(counted[part]) for part in ("events", "done", "needed")}
+
+
 def measure(scenario: str, quick: bool = False) -> dict[str, Any]:
     """Return counts, rates, the limit with and without caches, what was achieved in the same minute, and the ratios."""
-    counted = counts.measure(scenario, 4 if quick else 16)
     prepared = world(scenario)
-    simulate_block(prepared, 1, 0, 8)
+    block = simulate_block(prepared, 1, 0, BLOCK)
+    counted = scaled(counts.measure(scenario, 4 if quick else 16), float(block.details[:, Detail.EVENTS].mean()))
     achieved, rate = [], dict.fromkeys(OPERATIONS, float("inf"))
     for _ in range(3 if quick else 7):
         start = time.thread_time()

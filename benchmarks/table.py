@@ -25,6 +25,16 @@ HOW = (
 LIBRARY_NAMES = ("numpy", "numba", "llvmlite", "mesa", "scipy", "jax", "jaxlib")
 
 
+PLACE_WORDS = {
+    "choice": "choosing: what each act is worth, and the race",
+    "lesson": "lessons: Bayes' rule over types",
+    "record": "the weekly record: credibility of the reference crossing",
+    "answer": "answers of the true type",
+    "world": "the world between events: fronts, tension, accidents, clocks",
+    "start": "the start of a history",
+}
+
+
 def number(value: float | None) -> str:
     """Return a number with three significant digits and no exponent, thousands apart."""
     if value is None:
@@ -71,6 +81,12 @@ def _limit(found: Mapping[str, Any]) -> str:
     rows.append(["measured", "", "", "", number(found["achieved"]), f"{found['times_limit']:.2f} times"])
     rows.append(["limit without caches", "", "", "", number(found["limit_without_caches"]), f"{found['times_limit_without_caches']:.2f} times"])
     return grid([f"one history of {found['scenario']}", "asked for", "needed", "ns each", "ns", "share"], rows)
+
+
+def _places(found: Mapping[str, Any]) -> str:
+    by_place = found["by_place"]
+    rows = [[words, number(by_place.get(place)), f"{by_place.get(place, 0.0) / found['limit']:.0%}"] for place, words in PLACE_WORDS.items()]
+    return grid(["where it is needed", "ns", "share of the limit"], rows)
 
 
 def _growth(found: Mapping[str, Any]) -> str:
@@ -120,7 +136,7 @@ def page(results: Mapping[str, Any]) -> str:
     if "contenders" in results:
         parts += ["## Against what a user would pick instead", _contenders(results["contenders"])]
     for found in results.get("limit", {}).values():
-        parts += [f"## Distance from the limit: {found['scenario']}", _limit(found)]
+        parts += [f"## Distance from the limit: {found['scenario']}", _limit(found), _places(found)]
     if "growth" in results:
         parts += ["## Growth", _growth(results["growth"])]
     for name, title, words in (("memory", "Memory", MEMORY), ("start", "Start", START), ("threads", "Threads", THREADS)):

@@ -39,6 +39,7 @@ RESULTS: dict[str, Any] = {
             "achieved": 500.0,
             "limit": 200.0,
             "limit_without_caches": 600.0,
+            "by_place": {"choice": 200.0},
             "times_limit": 2.5,
             "times_limit_without_caches": 0.83,
         }
@@ -105,6 +106,11 @@ def test_the_limit_is_counts_times_rates():
     assert limit.cost(table_, rate) == 34.0
     by_operation, by_place = limit.shares(table_, rate)
     assert (by_operation["readiness"], by_place["choice"]) == (30.0, 24.0)
+
+
+def test_counts_are_scaled_to_the_histories_that_are_timed():
+    found = limit.scaled({"histories": 2, "events": {"events": 50.0}, "done": {"draw": {"choice": 4.0}}, "needed": {}}, 75.0)
+    assert (found["factor"], found["events"], found["done"]) == (1.5, {"events": 75.0}, {"draw": {"choice": 6.0}})
 
 
 @pytest.mark.parametrize("axis", growth.AXES, ids=lambda axis: axis.name)
