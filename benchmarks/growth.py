@@ -85,9 +85,9 @@ AXES = (
     Axis("actors that act", (0, 1, 4, 8), more_actors, deciding),
     Axis("options on the largest menu", (0, 1, 4, 8), more_acts, lambda p: int(p.menu_size.max())),
     Axis("lines of the main owner", (0, 4, 12), more_lines, lambda p: int(p.has_line.sum(axis=1).max())),
-    Axis("cost cells of a type", (13, 25, 49, 97), more_cells, lambda p: int(p.cells)),
+    Axis("cost cells of a type", (13, 25, 49), more_cells, lambda p: int(p.cells)),
     Axis("months", (3, 6, 12), months, lambda p: round(float(p.horizon))),
-    Axis("owners of lines", (0, 1, 2, 6), more_owners, lambda p: int(p.owners)),
+    Axis("owners of lines", (0, 1, 2), more_owners, lambda p: int(p.owners)),
 )
 CHEAP = {"months": (3, 12), "options on the largest menu": (0, 1), "actors that act": (0, 1)}  # what the kernel is compiled for anyway
 

@@ -27,7 +27,7 @@ def measure(quick: bool = False) -> dict[str, Any]:
 
     With other tasks on the machine `speed_up` is None: two threads of ours cannot have two cores, and the wall clock says nothing of the kernel.
     """
-    blocks = BLOCKS if quick else 4 * BLOCKS
+    blocks = BLOCKS if quick else 3 * BLOCKS
     timed(1, 1)
     walls: dict[int, list[float]] = {1: [], 2: []}
     cpus: dict[int, list[float]] = {1: [], 2: []}

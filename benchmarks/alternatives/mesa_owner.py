@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import erfc, exp, inf, log, sqrt
+from operator import mul
 from typing import TYPE_CHECKING
 
 import mesa
@@ -74,12 +75,11 @@ class Owner(mesa.Agent):
 
     def believed(self, d: int, exposure: float, tier: int) -> float:
         """Return the public probability that it answers."""
-        spec, total = self.spec.tiers[tier], 0.0
-        gains = [e - spec.false_alarm for e in spec.reliability]
+        spec = self.spec.tiers[tier]
+        gains, total = [e - spec.false_alarm for e in spec.reliability], spec.false_alarm
         for table, readies in zip(self.belief[tier], self.ready(d, exposure, tier), strict=True):
             for row, ready in zip(table, readies, strict=True):
-                for probability, gain in zip(row, gains, strict=True):
-                    total += probability * (spec.false_alarm + gain * ready)
+                total += ready * sum(map(mul, row, gains))
         return total
 
     def chances(self, d: int, exposure: float, tier: int, ground: int) -> list[list[list[float]]]:
