@@ -103,12 +103,12 @@ def solve_scenario(scenario: Path, overrides: Sequence[str] = (), most_states: i
     ScenarioError                  where the file or an override is wrong
     RunError                       exit code 2 where it cannot be solved exactly, and why
     """
-    from sim.engine.exact import MOST_STATES, solve
+    from sim.engine.exact import solve
     from sim.experiment.engine import prepare
     from sim.scenario.load import load
 
     world = load(scenario, tuple(overrides))
     prepared = prepare(world)
     begun = time.process_time()
-    solution = solve(prepared, most_states or MOST_STATES)
+    solution = solve(prepared, most_states)
     return Solved(world, tuple(overrides), solution, time.process_time() - begun)

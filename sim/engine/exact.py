@@ -23,16 +23,16 @@ from sim.encode.layout import copy_record
 from sim.encode.names import Names
 from sim.encode.params import new_state
 from sim.engine.begin import set_world
-from sim.engine.exact_limits import highest_accident_hazard, obstacles, plan_of
-from sim.engine.exact_state import ENTRIES, STATES, Plan, Space, grown, new_space, pack, state_of, unpack
-from sim.engine.exact_turn import FAILED, FOUND, FULL, MELTING, Tape, expand_all, move
+from sim.engine.exact_limits import MELTS, highest_accident_hazard, obstacles, plan_of
+from sim.engine.exact_state import ENTRIES, STATES, Plan, Space, grown, new_space, pack, state_of
+from sim.engine.exact_turn import FAILED, FOUND, FULL, MELTING, Tape, expand_all, move, turn_pages
 from sim.engine.history import Prepared
-from sim.engine.realise import turn_page
-from sim.errors import Exit, RunError
+from sim.errors import Exit, Problem, RunError, ScenarioError
 from sim.rules.numerics import log
 from sim.terms import Curve, Score
 
 MOST_STATES = 200_000
+MOST_NUMBERS = 100_000_000  # in the rows of all states, unless a number of states is asked for: 0.8 GB
 FIRST_ROOM = 1024  # states
 LEAST = 1e-18  # a state of less probability than this is not followed; the sum of what is held back so is reported
 BRANCHES = 256  # of one turn, at most
@@ -72,21 +72,22 @@ class Solution:
         return np.asarray(self.curves[:, [curve.name.lower() for curve in RECORDED].index(channel)])
 
 
-def solve(prepared: Prepared, most_states: int = MOST_STATES) -> Solution:
+def solve(prepared: Prepared, most_states: int | None = None) -> Solution:
     """Return the exact outcome distribution of a small world.
 
     Parameters
     ----------
     prepared : Prepared     a world with its history replayed
-    most_states : int       give up where more public states than this are met
+    most_states : int       give up where more public states than this are met; None: 200,000, or fewer where a state is very large
 
     Raises
     ------
-    RunError                exit code 2: a line for each thing that cannot be solved exactly, or the number of states where there are too many
+    ScenarioError           a problem for each thing that cannot be solved exactly, with the setting that removes it
+    RunError                exit code 2, with the number of states where there are too many; or where a history of this world fails
     """
     found = obstacles(prepared.params, prepared.names)
     if found:
-        raise RunError("\nerror: ".join(f"cannot be solved exactly: {one}" for one in found), Exit.INPUT)
+        raise ScenarioError(Problem(prepared.names.scenario, 0, 0, f"cannot be solved exactly: {one}") for one in found)
     return _Recursion(prepared, most_states).run()
 
 
@@ -113,13 +114,13 @@ def most_events(mean: float) -> int:
 class _Recursion:
     """One solution under way: distribution over states, and scores so far."""
 
-    def __init__(self, prepared: Prepared, most_states: int) -> None:
+    def __init__(self, prepared: Prepared, most_states: int | None) -> None:
         self.names = prepared.names
-        self.most_states = most_states
         self.p = p = copy_record(prepared.params)  # play_by_script decides clashes of acts through it
         self.s = new_state(p)
         self.plan: Plan = plan_of(p)
         self.space: Space = new_space(p, self.plan, FIRST_ROOM)
+        self.most_states = most_states or min(MOST_STATES, MOST_NUMBERS // self.space.key.size)
         self.most_hazard = highest_accident_hazard(p)
         self.rate = float(sum(p.clock_rate[: p.clocks])) + self.most_hazard
         self.events, self.held = 0, 0.0
@@ -209,9 +210,7 @@ class _Recursion:
                 self._give_up()
             self.space = grown(self.p, self.plan, self.space)
         elif ended == MELTING:
-            raise RunError(
-                "cannot be solved exactly: tension decays through rungs at which hazards change; --set tension.half_life_months=1e9", Exit.INPUT
-            )
+            raise ScenarioError([Problem(self.names.scenario, 0, 0, f"cannot be solved exactly: {MELTS}")])
         elif ended == FAILED:
             raise RunError(
                 "a history of this world fails: evidence is zero, expected losses do not settle, or one turn has too many branches", Exit.INPUT
@@ -227,17 +226,11 @@ class _Recursion:
 
     def _turn_pages(self) -> None:
         """Move the mass of every state to the state that the next calendar event makes of it."""
-        moved: dict[int, float] = {}
-        for state in np.flatnonzero(self.mass):
-            unpack(self.p, self.s, self.plan, self.space.rows[state], self.tape.law)
-            turn_page(self.p, self.s)
-            pack(self.p, self.s, self.plan, self.tape.law, self.tape.row)
-            while (to := int(state_of(self.space, self.tape.row))) < 0:
-                self._mend(FULL)
-            moved[to] = moved.get(to, 0.0) + float(self.mass[state])
-        self.mass = np.zeros(int(self.space.used[STATES]))
-        for to, mass in moved.items():
-            self.mass[to] += mass
+        moved = np.zeros(self.space.first.size)
+        while not turn_pages(self.p, self.s, self.plan, self.space, self.tape, self.mass, moved):
+            self._mend(FULL)
+            moved = np.zeros(self.space.first.size)
+        self.mass = moved[: int(self.space.used[STATES])].copy()
 
 
 def _beyond(counts: np.ndarray) -> np.ndarray:

@@ -15,6 +15,10 @@ from sim.engine.exact_state import Plan
 from sim.rules.accident import decayed, hazard_rate
 from sim.terms import Event
 
+FREEZE = "freeze it with "
+TENSION = "tension decays through rungs at which hazards change"
+HALF_LIFE = "tension.half_life_months=1e9"
+MELTS = f"{TENSION}; {FREEZE}--set {HALF_LIFE}"
 FREEZING = 1e-6  # a tension that acts raise must decay by less than this share within the horizon
 
 
@@ -27,7 +31,8 @@ def plan_of(p: Any) -> Plan:
         talks[[actor for actor in (*p.party, p.mediator) if actor >= 0]] = 1
     same = np.ones(p.prior_public.shape[:2], np.int64)
     for j in range(p.owners):
-        same[j, 0] = int(np.array_equal(p.prior_public[j, 0], p.prior_true[j, 0]) and p.backer_probability[j] == 0.0)
+        strikes = p.backer_probability[j] > 0 and any(p.act_backed[:, act].max() > 0 for act in _acts(p))
+        same[j, 0] = int(np.array_equal(p.prior_public[j, 0], p.prior_true[j, 0]) and not strikes)
         lines = np.array_equal(p.nuclear_line_public[: p.regimes, j], p.nuclear_line_own[: p.regimes, j])
         same[j, 1] = int(np.array_equal(p.prior_public[j, 1], p.prior_true[j, 1]) and lines)
     latest = any(p.act_talks[act] == 1 for act in _acts(p))
@@ -36,7 +41,12 @@ def plan_of(p: Any) -> Plan:
 
 def obstacles(p: Any, names: Names) -> list[str]:
     """Return what cannot be solved exactly, a line each: what it is, and which `--set` freezes it. Empty where everything can be."""
-    return [f"{what}; freeze it with {' '.join(f'--set {setting}' for setting in settings)}" for what, settings in _obstacles(p, names)]
+    return [f"{what}; {FREEZE}{' '.join(f'--set {quoted_for_shell(setting)}' for setting in settings)}" for what, settings in _obstacles(p, names)]
+
+
+def quoted_for_shell(setting: str) -> str:
+    """Return a setting as a shell takes it: in quotes where it holds a blank or a bracket."""
+    return f"'{setting}'" if any(sign in setting for sign in " [") else setting
 
 
 def highest_accident_hazard(p: Any) -> float:
@@ -55,7 +65,7 @@ def _obstacles(p: Any, names: Names) -> Iterator[tuple[str, list[str]]]:
         if moving:
             yield f"the front {name} moves", moving
         fading = p.aid_decay[k] > 0 and p.aid_initial[k] > 0 and any(p.act_when_aid_short[act] != 0 for act in acts)
-        if fading and p.aid_effect[k] == 0:
+        if fading:
             yield f"aid to the front {name} decays, and acts are worth more where it is short", [f"fronts.{name}.aid.decay_per_month=0"]
         for act in acts:
             if p.act_front[act, k] != 0:
@@ -72,7 +82,7 @@ def _obstacles(p: Any, names: Names) -> Iterator[tuple[str, list[str]]]:
     if p.party[0] >= 0 and max(p.settlement_rates) > 0 and p.memory < p.horizon:
         yield "talks are forgotten within the horizon (settlement.memory_months)", [f"settlement.memory_months={float(p.horizon):g}"]
     if _melts(p):
-        yield "tension decays through rungs at which hazards change", ["tension.half_life_months=1e9"]
+        yield TENSION, [HALF_LIFE]
 
 
 def _moves_front(p: Any, k: int, names: Names) -> list[str]:

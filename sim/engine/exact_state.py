@@ -35,9 +35,10 @@ class Space(NamedTuple):
 
     used: np.ndarray  # (3,) states, entries, gains
     rows: np.ndarray  # (states, width)
-    keys: np.ndarray  # (states, width) the rows, rounded
-    bits: np.ndarray  # the keys as bits, the same memory
+    hashes: np.ndarray  # (states,) of the rounded rows
     slots: np.ndarray  # (power of two,) state, or -1: the hash table
+    key: np.ndarray  # (width,) a rounded row in hand
+    bits: np.ndarray  # (width,) the same memory as bits
     first: np.ndarray  # (states,) first entry of a state
     length: np.ndarray  # (states,) how many
     to: np.ndarray  # (entries,) next state
@@ -57,16 +58,17 @@ def width(p: Any, plan: Plan) -> int:
 def new_space(p: Any, plan: Plan, states: int) -> Space:
     """Return an empty space with room for so many states."""
     wide = width(p, plan)
-    keys = np.zeros((states, wide))
+    key = np.zeros(wide)
     slots = 16
     while slots < 2 * states:
         slots *= 2
     return Space(
         used=np.zeros(3, np.int64),
         rows=np.zeros((states, wide)),
-        keys=keys,
-        bits=keys.view(np.uint64),
+        hashes=np.zeros(states, np.int64),
         slots=np.full(slots, -1, np.int64),
+        key=key,
+        bits=key.view(np.uint64),
         first=np.zeros(states, np.int64),
         length=np.full(states, -1, np.int64),
         to=np.zeros(8 * states, np.int64),
@@ -82,7 +84,7 @@ def grown(p: Any, plan: Plan, old: Space) -> Space:
     """Return the same space with twice the room."""
     new = new_space(p, plan, 2 * old.first.size)
     new.used[:] = old.used
-    for name in ("rows", "keys", "first", "length", "to", "chance", "first_gain", "gain_length", "measure", "gain"):
+    for name in ("rows", "hashes", "first", "length", "to", "chance", "first_gain", "gain_length", "measure", "gain"):
         from_, into = getattr(old, name), getattr(new, name)
         into[: from_.shape[0]] = from_
     enter_all(new)
@@ -175,36 +177,36 @@ def rounded(x):
 
 
 @routine
-def slot_of(space, bits):
-    """Return the first slot at which to look for a key given as bits (width,)."""
+def hash_of(bits):
+    """Return a 32-bit hash of a key given as bits (width,)."""
     h = np.uint64(0x811C9DC5)
     for i in range(bits.shape[0]):
         h = ((h ^ (bits[i] & LOW)) * MIX) & LOW
         h = ((h ^ (bits[i] >> HALF)) * MIX) & LOW
-    h = h ^ (h >> np.uint64(15))
-    return np.int64(h & np.uint64(space.slots.shape[0] - 1))
+    return np.int64(h ^ (h >> np.uint64(15)))
 
 
 @routine
 def state_of(space, row):
     """Return the number of the state with this row, a new one where it has not been met; -1 where there is no room."""
+    for i in range(row.shape[0]):
+        space.key[i] = rounded(row[i])
+    found = hash_of(space.bits)
+    last = space.slots.shape[0] - 1
+    slot = found & last
+    while space.slots[slot] >= 0:
+        known = space.slots[slot]
+        same = space.hashes[known] == found
+        for i in range(row.shape[0]):
+            if same and rounded(space.rows[known, i]) != space.key[i]:
+                same = False
+        if same:
+            return known
+        slot = (slot + 1) & last
     fresh = space.used[STATES]
     if fresh >= space.first.shape[0]:
         return -1
-    for i in range(row.shape[0]):
-        space.keys[fresh, i] = rounded(row[i])
-    slot = slot_of(space, space.bits[fresh])
-    while space.slots[slot] >= 0:
-        known = space.slots[slot]
-        same = True
-        for i in range(row.shape[0]):
-            if space.keys[known, i] != space.keys[fresh, i]:
-                same = False
-                break
-        if same:
-            return known
-        slot = (slot + 1) & (space.slots.shape[0] - 1)
-    space.slots[slot] = fresh
+    space.slots[slot], space.hashes[fresh] = fresh, found
     for i in range(row.shape[0]):
         space.rows[fresh, i] = row[i]
     space.used[STATES] = fresh + 1
@@ -214,8 +216,9 @@ def state_of(space, row):
 @routine
 def enter_all(space):
     """Enter all states into an empty hash table."""
+    last = space.slots.shape[0] - 1
     for state in range(space.used[STATES]):
-        slot = slot_of(space, space.bits[state])
+        slot = space.hashes[state] & last
         while space.slots[slot] >= 0:
-            slot = (slot + 1) & (space.slots.shape[0] - 1)
+            slot = (slot + 1) & last
         space.slots[slot] = state

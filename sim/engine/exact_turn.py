@@ -15,7 +15,7 @@ from sim.engine.answer import backer_readiness, learn_from, weigh_nuclear
 from sim.engine.beliefs import BACKER, CONVENTIONAL, NUCLEAR, type_answer, weigh
 from sim.engine.choose import choice_probabilities, value_menu
 from sim.engine.exact_state import ENTRIES, GAINS, pack, share_beliefs, state_of, unpack
-from sim.engine.realise import befall, cross, cross_by_clash, have_clash, realise
+from sim.engine.realise import befall, cross, cross_by_clash, have_clash, realise, turn_page
 from sim.jit import routine
 from sim.rules.accident import decayed, hazard_rate, raised
 from sim.rules.numerics import INFINITY, exp
@@ -237,17 +237,6 @@ def answer_by_script(p, s, plan, tape, i):
 
 
 @routine
-def resolve_by_script(p, s, plan, tape, first):
-    """Answer and learn from every crossing of this turn from the first on, in order; answers may add to the list."""
-    i = first
-    while i < s.crossings and s.failed == 0:
-        answer_by_script(p, s, plan, tape, i)
-        learn_from(p, s, i)
-        share_beliefs(p, s, plan, tape.law)
-        i += 1
-
-
-@routine
 def settles(p, s, tape, clock):
     """Return whether a candidate moment of settlement is accepted in the script; who has talked once counts for ever."""
     first, second, mediator = p.party[0], p.party[1], p.mediator
@@ -267,7 +256,7 @@ def settles(p, s, tape, clock):
 
 @routine
 def play_by_script(p, s, plan, tape, clock, option):
-    """Play the event of a clock with the chosen option of the menu (-1: none) as `turn` does; return whether the history goes on."""
+    """Play the event of a clock with the chosen option of the menu, where there is one, as `turn` does; return whether the history goes on."""
     kind, subject = p.clock_kind[clock], p.clock_subject[clock]
     s.event, s.subject, s.clock = kind, subject, clock
     if kind == OPPORTUNITY:
@@ -286,11 +275,18 @@ def play_by_script(p, s, plan, tape, clock, option):
             return False
     elif happens(s, tape, hazard_rate(max(s.tension[0], s.tension[1]), p.clash_steps, p.clash_rates) / p.clock_rate[clock]):
         have_clash(p, s)
-    resolve_by_script(p, s, plan, tape, 0)
-    if s.clash_now == 1:
-        met = s.crossings
-        cross_by_clash(p, s)
-        resolve_by_script(p, s, plan, tape, met)
+    i, met_clash = 0, False
+    while s.failed == 0:
+        if i < s.crossings:
+            answer_by_script(p, s, plan, tape, i)
+            learn_from(p, s, i)
+            share_beliefs(p, s, plan, tape.law)
+            i += 1
+        elif s.clash_now == 1 and not met_clash:  # what the clash exposes is met once, after everything else
+            cross_by_clash(p, s)
+            met_clash = True
+        else:
+            break
     return True
 
 
@@ -359,57 +355,47 @@ def suffer_accidents(p, s, plan, space, tape, state, most, total):
 
 
 @routine
-def expand(p, s, plan, space, tape, state, most, total):
-    """Find what one event of all clocks (rate `total`, accidents at their highest hazard `most` included) makes of a state; return how it ended."""
-    space.first[state], space.first_gain[state] = space.used[ENTRIES], space.used[GAINS]
-    tape.scores[:] = 0.0
-    for clock in range(p.clocks):
-        share = p.clock_rate[clock] / total
-        if p.clock_kind[clock] != OPPORTUNITY:
-            if share > 0.0:
-                ended = try_all_scripts(p, s, plan, space, tape, state, clock, -1, share)
-                if ended != FOUND:
-                    return ended
-            continue
-        actor, channel = p.clock_subject[clock] // 2, p.clock_subject[clock] % 2
-        unpack(p, s, plan, space.rows[state], tape.law)
-        value_menu(p, s, actor, channel)
-        choice_probabilities(p, s, actor, channel, tape.acts)
-        none = True
-        for option in range(p.menu_size[actor, channel]):
-            if tape.acts[option] > 0.0:
-                none = False
-                ended = try_all_scripts(p, s, plan, space, tape, state, clock, option, share * tape.acts[option])
-                if ended != FOUND:
-                    return ended
-        if none and not add_entry(space, state, state, share):
-            return FULL
-    if most > 0.0 or plan.tension == 1:
-        ended = suffer_accidents(p, s, plan, space, tape, state, most, total)
-        if ended != FOUND:
-            return ended
-    for measure in range(p.measures):
-        if tape.scores[measure] != 0.0:
-            at = space.used[GAINS]
-            if at >= space.gain.shape[0]:
-                return FULL
-            space.measure[at], space.gain[at] = measure, tape.scores[measure]
-            space.used[GAINS] = at + 1
-    space.gain_length[state] = space.used[GAINS] - space.first_gain[state]
-    space.length[state] = space.used[ENTRIES] - space.first[state]
-    return FOUND
-
-
-@routine
 def expand_all(p, s, plan, space, tape, mass, least, most, total):
-    """Expand every state of which mass (states,) is above `least` and which is not yet; return how it ended."""
+    """Find what one event makes of every state of which mass (states,) is above `least` and of which that is not known; return how it ended.
+
+    `total` is the rate of all clocks, with accidents at their highest hazard `most`. Where the end is not FOUND the state in hand is left as
+    it was.
+    """
     for state in range(mass.shape[0]):
-        if mass[state] > least and space.length[state] < 0:
-            entries, gains = space.used[ENTRIES], space.used[GAINS]
-            ended = expand(p, s, plan, space, tape, state, most, total)
-            if ended != FOUND:
-                space.used[ENTRIES], space.used[GAINS] = entries, gains
-                return ended
+        if mass[state] <= least or space.length[state] >= 0:
+            continue
+        entries, gains = space.used[ENTRIES], space.used[GAINS]
+        space.first[state], space.first_gain[state] = entries, gains
+        tape.scores[:] = 0.0
+        ended = suffer_accidents(p, s, plan, space, tape, state, most, total)
+        for clock in range(p.clocks):
+            share, options = p.clock_rate[clock] / total, 1
+            actor, channel = p.clock_subject[clock] // 2, p.clock_subject[clock] % 2
+            tape.acts[0] = 1.0
+            if p.clock_kind[clock] == OPPORTUNITY:
+                unpack(p, s, plan, space.rows[state], tape.law)
+                value_menu(p, s, actor, channel)
+                choice_probabilities(p, s, actor, channel, tape.acts)
+                options = p.menu_size[actor, channel]
+            idle = True
+            for option in range(options):
+                if share * tape.acts[option] > 0.0 and ended == FOUND:
+                    idle = False
+                    ended = try_all_scripts(p, s, plan, space, tape, state, clock, option, share * tape.acts[option])
+            if idle and ended == FOUND and not add_entry(space, state, state, share):  # nothing on the menu is legal
+                ended = FULL
+        if ended == FOUND and space.used[GAINS] + p.measures > space.gain.shape[0]:
+            ended = FULL
+        if ended != FOUND:
+            space.used[ENTRIES], space.used[GAINS] = entries, gains
+            return ended
+        for measure in range(p.measures):
+            if tape.scores[measure] != 0.0:
+                at = space.used[GAINS]
+                space.measure[at], space.gain[at] = measure, tape.scores[measure]
+                space.used[GAINS] = at + 1
+        space.gain_length[state] = space.used[GAINS] - gains
+        space.length[state] = space.used[ENTRIES] - entries
     return FOUND
 
 
@@ -432,3 +418,19 @@ def move(space, mass, after, scores):
         for at in range(first, first + space.gain_length[state]):
             scores[space.measure[at]] += m * space.gain[at]
     return held
+
+
+@routine
+def turn_pages(p, s, plan, space, tape, mass, moved):
+    """Move mass (states,) to what the next calendar event makes of each state, into moved (room,); return whether there was room."""
+    moved[:] = 0.0
+    for state in range(mass.shape[0]):
+        if mass[state] > 0.0:
+            unpack(p, s, plan, space.rows[state], tape.law)
+            turn_page(p, s)
+            pack(p, s, plan, tape.law, tape.row)
+            to = state_of(space, tape.row)
+            if to < 0:
+                return False
+            moved[to] += mass[state]
+    return True

@@ -20,14 +20,22 @@ from sim.scenario.load import load
 from sim.scenario.shipped import scenario_path, small_names
 
 HISTORIES, SEED = 4096, 11
+SHORT = "clock.horizon_months=0.5"
 WITHIN = 4.0  # standard errors
 EXACT = 1e-12
-COMMON = {  # what is too rare in a scenario to be met by a few thousand histories, made common
-    "small/clash-then-use": ("actions.strike.clash_probability=0.2",),
-    "small/alliance": ("owners.empire.backer.probability=0.9", "actions.strike.backed_by.pact=1"),
-}
-CASES = [(name, ()) for name in small_names()] + list(COMMON.items())
-RARE = set(COMMON)
+RARE = ("small/clash-then-use", "small/alliance")  # use hangs on a draw that a few thousand histories hardly meet
+VARIED = [  # what is rare made common, and settings that no shipped scenario has
+    ("small/clash-then-use", ("actions.strike.clash_probability=0.2",)),
+    ("small/alliance", ("owners.empire.backer.probability=0.9", "clock.horizon_months=2")),
+    ("small/alliance", ("owners.empire.backer.probability=0.9", "crossings.attribution=both", "crossings.expected_loss_depth=2", SHORT)),
+    ("small/alliance", ("owners.pact.conventional.cost.sigma=0.4", "actors.empire.loss_if_answered.pact=0", SHORT)),
+    ("small/blind-steps", ("actors.south.policy=logit", "actors.south.loss_if_answered=0.3", "clock.horizon_months=3")),
+    ("small/brink", ("tension.gain=0.4", "clock.horizon_months=1.5", "owners.north.verbal={rungs: [1, 6], weights: [0.5, 0.5]}")),
+    ("small/long-talks", ("observers.beliefs=none", "fronts.river.initial=-0.4")),
+    ("small/new-text", ("owners.north.wait_for_successor=0.5", "timeline.elections.event=leadership_change", "actors.south.military.tempo=0.3")),
+    ("small/rare-3", ("observers.bias=-1", "owners.north.declared=false", "owners.north.nuclear.cost.median=4")),
+]
+CASES = [(name, ()) for name in small_names()] + VARIED
 
 
 @cache
