@@ -2,7 +2,7 @@
 
 The counting copy is the obvious kernel run as plain Python, which evaluates whatever it needs where it needs it and keeps nothing; it has the same
 distributions as ours (tests/benchmarks/test_obvious.py). An operation whose arguments have been met before, in this history or an earlier one,
-could have been kept: `needed` counts the others, after as many histories to warm up. As a command it prints the counts as JSON:
+could have been kept: `needed` counts the others, after some histories to warm up. As a command it prints the counts as JSON:
 
     NUMBA_DISABLE_JIT=1 REDLINE_COMPILED=0 python -m benchmarks.counts november-2024 32
 """
@@ -88,7 +88,7 @@ def watch(ledger: Ledger, modules: list[Any], name: str, before: Callable[..., N
 
 
 def count(scenario: str, histories: int, overrides: tuple[str, ...] = ()) -> dict[str, Any]:
-    """Return {"events": per history, "done" and "needed": operation -> place -> per history}, over `histories` after as many to warm up."""
+    """Return {"events": per history, "done" and "needed": operation -> place -> per history}, over `histories` after a quarter as many to warm up."""
     from benchmarks.alternatives import numba_obvious, numba_owners, numba_world
     from benchmarks.worlds import world
 
@@ -98,8 +98,9 @@ def count(scenario: str, histories: int, overrides: tuple[str, ...] = ()) -> dic
     ledger = Ledger()
     _watch_all(ledger, [numba_obvious, numba_owners, numba_world], params)
     state = numba_obvious.new_state(params)
-    for history in range(2 * histories):
-        if history == histories:
+    warm = 1 + histories // 4
+    for history in range(warm + histories):
+        if history == warm:
             ledger.warm()
         numba_obvious.play_all(params, state, history, 1, *_sums(params))
     found: dict[str, Any] = {"scenario": scenario, "histories": histories}

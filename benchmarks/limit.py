@@ -48,7 +48,7 @@ def measure(scenario: str, quick: bool = False) -> dict[str, Any]:
     """Return counts, rates, the limit with and without caches, what was achieved in the same minute, and the ratios."""
     prepared = world(scenario)
     block = simulate_block(prepared, 1, 0, BLOCK)
-    counted = scaled(counts.measure(scenario, 4 if quick else 16), float(block.details[:, Detail.EVENTS].mean()))
+    counted = scaled(counts.measure(scenario, 6 if quick else 64), float(block.details[:, Detail.EVENTS].mean()))
     achieved, rate = [], dict.fromkeys(OPERATIONS, float("inf"))
     for _ in range(3 if quick else 7):
         start = time.thread_time()
