@@ -13,6 +13,7 @@ from sim.encode.menus import CHANNELS, channels_of, encode_menus
 from sim.encode.names import Names, key_of
 from sim.encode.owners import encode_answers, encode_lines, encode_types, nuclear_lines
 from sim.encode.params import new_params
+from sim.encode.standings import encode_standings
 from sim.encode.types import cost_weights
 from sim.rules.numerics import INFINITY, LN2
 from sim.rules.provocation import UNDECLARED
@@ -72,6 +73,7 @@ def encode(scenario: Scenario) -> Encoded:
     fields |= encode_answers(scenario, names, owners)
     fields |= _hazards(scenario, names)
     fields |= _columns(scenario, names, fields)
+    fields |= encode_standings(fields)
     fields |= _counts(scenario, names, fields)
     past, lines, front, ids = _past(scenario, names, owners)
     return Encoded(new_params(fields), names, past, lines, front, ids)
@@ -310,6 +312,8 @@ def _counts(scenario: Scenario, names: Names, fields: dict[str, Any]) -> dict[st
         "ticks": len(names.ticks),
         "measures": len(names.measures),
         "channels": len(names.channels),
+        "standings": len(fields["standing_owner"]),
+        "threats": fields["threat_loss"].shape[1],
     }
 
 

@@ -46,7 +46,7 @@ def encode_lines(scenario: Scenario, names: Names, owners: Sequence[Owner], even
             public[g, j] = nuclear_lines(texts[0], owner, dims)
             own[g, j] = nuclear_lines(texts[1], owner, dims)
             share[g, j] = texts[1].backer_share if texts[1] else 1.0
-            wait[g, j] = owner.wait_for_successor if successor is not None and g <= successor else 0.0
+            wait[g, j] = log(1.0 + owner.wait_for_successor) if successor is not None and g <= successor else 0.0
     crossings = scenario.crossings
     actors = names.actors
     return {
@@ -58,7 +58,7 @@ def encode_lines(scenario: Scenario, names: Names, owners: Sequence[Owner], even
         "nuclear_line_public": public,
         "nuclear_line_own": own,
         "backer_share": share,
-        "wait": wait,
+        "log_wait": wait,
         "ambiguity": float(crossings.ambiguity),
         "exposure_noise": float(crossings.exposure_noise),
         "attribution": int(Attribution[crossings.attribution.upper()]),

@@ -17,7 +17,7 @@ from sim.terms import Crossing, Detail
 # named "switches", not "flags": records of numpy have an attribute of that name
 AXES = (
     "actors", "owners", "dimensions", "acts", "options", "nests", "fronts", "switches", "regimes", "clocks", "steps", "grounds", "incidents",
-    "cells", "levels", "types", "pooled", "words", "ticks", "measures", "channels",
+    "cells", "levels", "types", "pooled", "words", "ticks", "measures", "channels", "standings", "threats",
 )  # fmt: skip
 
 PARAMS = (
@@ -90,7 +90,7 @@ PARAMS = (
     field("nuclear_line_public", "f8", "what the public computes with", "regimes", "owners", "dimensions"),
     field("nuclear_line_own", "f8", "what the owner computes with", "regimes", "owners", "dimensions"),
     field("backer_share", "f8", "in [0, 1]", "regimes", "owners"),
-    field("wait", "f8", "fraction", "regimes", "owners"),
+    field("log_wait", "f8", "ln(1 + premium on waiting)", "regimes", "owners"),
     field("ambiguity", "f8", "w, exposure"),
     field("exposure_noise", "f8", "standard deviation, exposure"),
     field("attribution", "i8", "terms.Attribution"),
@@ -130,6 +130,18 @@ PARAMS = (
     field("backer_rung", "i8", "rung", "owners"),
     field("verbal_rungs", "i8", "rungs", "owners", "words"),
     field("verbal_cumulative", "f8", "cumulative weights, the last 1", "owners", "words"),
+    # what acts and answers would expose (encode/standings.py)
+    field("standing_owner", "i8", "owner of the line", "standings"),
+    field("standing_dimension", "i8", "its dimension", "standings"),
+    field("standing_exposure", "f8", "exposure, read without noise", "standings"),
+    field("standing_plain", "i8", "1: priced one depth down", "standings"),
+    field("standing_stake", "f8", "log stake by tier: of a bluff, of a real audience cost", "standings", 2, 2),
+    field("threat_standing", "i8", "standing crossing that would be made", "regimes", "threats"),
+    field("threat_loss", "f8", "utility (stake, in an answer), if it is answered conventionally", "regimes", "threats"),
+    field("threat_first", "i8", "first threat of the option", "actors", 2, "options"),
+    field("threat_count", "i8", "its threats", "actors", 2, "options"),
+    field("reply_first", "i8", "first threat of an answer, by terms.Tier", "owners", 3),
+    field("reply_count", "i8", "its threats", "owners", 3),
     # clash and accidents
     field("clash_tension", "f8", "rung"),
     field("clash_exposes", "f8", "exposure", "dimensions"),
@@ -154,6 +166,7 @@ PARAMS = (
     # what is recorded
     field("reference", "i8", "owner, dimension; -1: none", 2),
     field("reference_exposure", "f8", "exposure"),
+    field("reference_standing", "i8", "the standing crossing it is", "regimes"),
     field("group_of_cell", "i8", "group of the reference owner's true conventional cost", "cells"),
     field("answer_column", "i8", "first column of its answers by rung", "owners"),
     field("option_column", "i8", "column of the act", "actors", 2, "options"),
@@ -193,8 +206,15 @@ STATE = (
     field("mark", "f8", "highest exposure tested", "grounds"),
     field("tested", "f8", "running maximum of the answer probability, as the public computes it", "grounds", 2, "types"),
     field("tested_own", "f8", "the same for the true type, as the owner computes it", "grounds", 2),
-    field("log_price", "f8", "by terms.Tier of the answer, with the expected loss", "owners", 3, "cells"),
-    field("plain_price", "f8", "the same one depth down", "owners", 3, "cells"),
+    field("price", "f8", "log price: 0 in full, 1 one depth down; by terms.Tier of the answer", 2, "owners", 3, "cells"),
+    field("price_key", "f8", "expected loss, losing, log wait: what the price was computed from", 2, "owners", 3, 3),
+    field("price_version", "i8", "changes whenever the price does; 0: never priced", 2, "owners", 3),
+    field("belief_version", "i8", "changes whenever `pooled` does", "owners", 2),
+    field("version", "i8", "the last version given out"),
+    field("standing_ready", "f8", "readiness of a bluff by cost cell, then of a real audience cost", "standings", 2, "pooled"),
+    field("ready_version", "i8", "price it was computed at", "standings", 2),
+    field("standing_chance", "f8", "public probability of an answer", "standings", 2),
+    field("chance_version", "i8", "belief it was computed at", "standings", 2),
     field("loss_before", "f8", "expected loss one depth down", "owners", 3),
     field("loss_now", "f8", "expected loss, stake", "owners", 3),
     field("likelihood", "f8", "scratch", "types"),

@@ -3,8 +3,9 @@
 import math
 
 from sim.engine.begin import ground_lost
-from sim.engine.beliefs import CONVENTIONAL, NUCLEAR, believed, weigh
+from sim.engine.beliefs import CONVENTIONAL, NUCLEAR, weigh
 from sim.engine.draws import uniform
+from sim.engine.foresight import foreseen
 from sim.jit import routine
 from sim.rules.accident import cumulative_hazard, decayed
 from sim.rules.numerics import normal_quantile, one_minus_exp, waiting_time
@@ -48,11 +49,11 @@ def inadvertent_hazard(p, s, actor, months):
 def refresh_credibility(p, s):
     """Recompute the public probabilities of an answer to the reference crossing; a reading, which may not mark the history as failed."""
     if p.reference[0] >= 0:
-        j, d = p.reference[0], p.reference[1]
         failed = s.failed
-        weigh(p, s, j, 0)
-        s.credibility[0] = believed(p, s, s.log_price, j, d, p.reference_exposure, CONVENTIONAL)
-        s.credibility[1] = believed(p, s, s.log_price, j, d, p.reference_exposure, NUCLEAR)
+        weigh(p, s, p.reference[0], 0)
+        k = p.reference_standing[s.regime]
+        s.credibility[0] = foreseen(p, s, k, CONVENTIONAL)
+        s.credibility[1] = foreseen(p, s, k, NUCLEAR)
         s.failed = failed
 
 

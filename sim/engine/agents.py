@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.encode.params import new_state
 from sim.engine.begin import begin
-from sim.engine.beliefs import believed, losing_of, type_answer, weigh
+from sim.engine.beliefs import FULL, believed, losing_of, type_answer, weigh
 from sim.engine.choose import choice_probabilities, value_menu
 from sim.engine.history import Prepared
 from sim.engine.turn import turn
@@ -59,7 +59,7 @@ class ActorAgent(mesa.Agent):
         """Return the public probability that this owner answers an exposure on a dimension, in one tier."""
         p, s = self.crisis.params, self.crisis.state
         weigh(p, s, self._owner(), 0)
-        return float(believed(p, s, s.log_price, self.owner, self.crisis.names.dimensions.index(dimension), exposure, int(tier)))
+        return float(believed(p, s, FULL, self.owner, self.crisis.names.dimensions.index(dimension), exposure, int(tier)))
 
     def readiness(self, dimension: str, exposure: float, tier: Tier = Tier.CONVENTIONAL) -> float:
         """Return the probability with which its true type would answer, which nobody else can see."""

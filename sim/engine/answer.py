@@ -1,6 +1,6 @@
 """Steps 5 and 6: the owner answers a crossing at once, tier by tier, and the public learns from the answer or the silence."""
 
-from sim.engine.beliefs import BACKER, CONVENTIONAL, NUCLEAR, learn, line_of, type_answer, weigh
+from sim.engine.beliefs import BACKER, CONVENTIONAL, FULL, NUCLEAR, learn, line_of, type_answer, weigh
 from sim.engine.draws import uniform
 from sim.engine.realise import cross, have_clash
 from sim.jit import routine
@@ -78,7 +78,7 @@ def backer_readiness(p, s, j, d, exposure):
     cell, real = s.true_type[j, CONVENTIONAL, 0], s.true_type[j, CONVENTIONAL, 1]
     past = past_line(exposure, line_of(p, s, j, d, CONVENTIONAL, 1), p.ambiguity)
     at_stake = stake(p.value[j, d], exposure, p.audience_cost[j, CONVENTIONAL] if real == 1 else 0.0, past)
-    return readiness(log(at_stake), s.log_price[j, BACKER, cell], p.answer_noise[j, CONVENTIONAL])
+    return readiness(log(at_stake), s.price[FULL, j, BACKER, cell], p.answer_noise[j, CONVENTIONAL])
 
 
 @routine

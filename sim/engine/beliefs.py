@@ -4,15 +4,17 @@ Beliefs are over types, not over thresholds: after a change of doctrine the same
 dimension carries to the others.
 """
 
+from sim.engine.foresight import average, fill_readiness, foreseen, new_version
 from sim.jit import routine
 from sim.rules.belief import likelihood, update
 from sim.rules.credibility import answer_probability, log_price, readiness
 from sim.rules.numerics import log
-from sim.rules.provocation import past_line, stake
+from sim.rules.provocation import log_stakes
 from sim.rules.red_lines import event, state
 from sim.terms import Tier
 
 CONVENTIONAL, NUCLEAR, BACKER = int(Tier.CONVENTIONAL), int(Tier.NUCLEAR), int(Tier.BACKER)
+FULL, PLAIN = 0, 1  # prices: with the expected loss of the depth; one depth down, at depth 1 the own cost only
 ITERATIONS = 500  # of the converged depth, damped by half; reported as failed where it does not settle
 SETTLED = 1e-10
 event_chance, state_chance = event.chance, state.chance
@@ -43,16 +45,18 @@ def line_of(p, s, j, d, tier, own):
 @routine
 def stakes(p, s, j, d, exposure, tier, own):
     """Return the logarithms of the stake for a bluff (A = 0) and for a real audience cost."""
-    past = past_line(exposure, line_of(p, s, j, d, tier, own), p.ambiguity)
-    value = p.value[j, d]
-    return log(stake(value, exposure, 0.0, past)), log(stake(value, exposure, p.audience_cost[j, tier], past))
+    return log_stakes(p.value[j, d], exposure, p.audience_cost[j, tier], line_of(p, s, j, d, tier, own), p.ambiguity)
 
 
 @routine
-def price_kind(p, s, price, j, tier, loss, wait):
-    """Fill price (cells,): the log price of an answer with the costs of a tier and an expected loss."""
-    losing = losing_of(p, s, p.side[p.owner_actor[j]])
-    log_wait = log(1.0 + wait)
+def price_kind(p, s, plain, j, kind, tier, loss, losing, log_wait):
+    """Fill price[plain, j, kind] (cells,): the log price of an answer with the costs of a tier and an expected loss, unless it is that already."""
+    key = s.price_key[plain, j, kind]
+    if s.price_version[plain, j, kind] > 0 and key[0] == loss and key[1] == losing and key[2] == log_wait:
+        return
+    key[0], key[1], key[2] = loss, losing, log_wait
+    s.price_version[plain, j, kind] = new_version(s)
+    price = s.price[plain, j, kind]
     phi = p.desperation[j]
     for i in range(p.cells):
         log_burden = p.log_cost[j, tier, i] if loss == 0.0 else log(p.cost[j, tier, i] + loss)
@@ -60,60 +64,40 @@ def price_kind(p, s, price, j, tier, loss, wait):
 
 
 @routine
-def price_owner(p, s, prices, j, conventional_loss, nuclear_loss, backer_loss):
-    """Fill prices[j] (3, cells) for the given expected losses of the three kinds of answer.
+def price_owner(p, s, plain, j, conventional_loss, nuclear_loss, backer_loss):
+    """Fill price[plain, j] (3, cells) for the given expected losses of the three kinds of answer; plain 1: the prices one depth down.
 
     A strike on the backer costs as in the conventional tier, without the premium on waiting: whether to answer has been decided by then.
     """
-    wait = p.wait[s.regime, j]
-    price_kind(p, s, prices[j, CONVENTIONAL], j, CONVENTIONAL, conventional_loss, wait)
+    losing = max(0.0, losing_of(p, s, p.side[p.owner_actor[j]])) if p.desperation[j] > 0.0 else 0.0
+    log_wait = p.log_wait[s.regime, j]
+    price_kind(p, s, plain, j, CONVENTIONAL, CONVENTIONAL, conventional_loss, losing, log_wait)
     if p.backer_probability[j] > 0.0:
-        price_kind(p, s, prices[j, BACKER], j, CONVENTIONAL, backer_loss, 0.0)
+        price_kind(p, s, plain, j, BACKER, CONVENTIONAL, backer_loss, losing, 0.0)
     if p.has_nuclear[j] == 1:
-        price_kind(p, s, prices[j, NUCLEAR], j, NUCLEAR, nuclear_loss, wait)
+        price_kind(p, s, plain, j, NUCLEAR, NUCLEAR, nuclear_loss, losing, log_wait)
 
 
 @routine
-def fill_readiness(p, s, price, bluff, real, noise):
-    """Fill ready (2 * cells): how ready each cost cell is at `price` (cells,), first for a bluff's log stake, then for a real one's."""
-    cells = p.cells
-    for i in range(cells):
-        s.ready[i] = readiness(bluff, price[i], noise)
-    if real == bluff:
-        for i in range(cells):
-            s.ready[cells + i] = s.ready[i]
-    else:
-        for i in range(cells):
-            s.ready[cells + i] = readiness(real, price[i], noise)
-
-
-@routine
-def believed(p, s, prices, j, d, exposure, tier):
-    """Return the public probability that owner j answers an exposure on dimension d in this tier, at the given prices (J, 3, cells)."""
+def believed(p, s, plain, j, d, exposure, tier):
+    """Return the public probability that owner j answers any exposure on dimension d in this tier, at price[plain, j, tier] (cells,)."""
     if tier == NUCLEAR and p.has_nuclear[j] == 0:
         return 0.0
     bluff, real = stakes(p, s, j, d, exposure, tier, 0)
-    fill_readiness(p, s, prices[j, tier], bluff, real, p.answer_noise[j, tier])
-    pooled = s.pooled[j, tier]
-    total = p.false_alarm[j, tier]
-    for i in range(2 * p.cells):
-        total += pooled[i] * s.ready[i]
-    return total
+    fill_readiness(p.cells, s.ready, s.price[plain, j, tier], bluff, real, p.answer_noise[j, tier])
+    return average(s.pooled[j, tier], s.ready, 2 * p.cells, p.false_alarm[j, tier])
 
 
 @routine
-def expected_loss(p, s, prices, j, kind):
-    """Return what owner j expects to lose if its answer of this kind (terms.Tier) exposes the lines of others, at their prices."""
+def expected_loss(p, s, j, kind):
+    """Return what owner j expects to lose if its answer of this kind (terms.Tier) exposes the lines of others, at their plain prices."""
     total = 0.0
-    actor = p.owner_actor[j]
-    for o in range(p.owners):
-        if p.side[p.owner_actor[o]] != p.side[actor]:
-            for d in range(p.dimensions):
-                exposure = p.answer_exposes[j, kind, d]
-                if exposure > 0.0 and p.has_line[o, d] == 1:
-                    total += p.loss_if_answered[actor, o] * believed(p, s, prices, o, d, exposure, CONVENTIONAL)
-                    if p.loss_if_nuclear[actor] > 0.0:
-                        total += p.loss_if_nuclear[actor] * believed(p, s, prices, o, d, exposure, NUCLEAR)
+    loss_if_nuclear = p.loss_if_nuclear[p.owner_actor[j]]
+    for row in range(p.reply_first[j, kind], p.reply_first[j, kind] + p.reply_count[j, kind]):
+        k = p.threat_standing[s.regime, row]
+        total += p.threat_loss[s.regime, row] * foreseen(p, s, k, CONVENTIONAL)
+        if loss_if_nuclear > 0.0:
+            total += loss_if_nuclear * foreseen(p, s, k, NUCLEAR)
     return total
 
 
@@ -126,13 +110,13 @@ def weigh_deeply(p, s):
     gap = 0.0
     for _ in range(rounds):
         for j in range(owners):
-            price_owner(p, s, s.plain_price, j, s.loss_now[j, 0], s.loss_now[j, 1], s.loss_now[j, 2])
+            price_owner(p, s, PLAIN, j, s.loss_now[j, 0], s.loss_now[j, 1], s.loss_now[j, 2])
             for kind in range(3):
                 s.loss_before[j, kind] = s.loss_now[j, kind]
         gap = 0.0
         for j in range(owners):
             for kind in range(3):
-                fresh = expected_loss(p, s, s.plain_price, j, kind)
+                fresh = expected_loss(p, s, j, kind)
                 if p.depth == 0:
                     fresh = 0.5 * fresh + 0.5 * s.loss_before[j, kind]
                 s.loss_now[j, kind] = fresh
@@ -145,7 +129,7 @@ def weigh_deeply(p, s):
 
 @routine
 def weigh(p, s, j, cascaded):
-    """Fill log_price[j]: what each type of owner j would pay for each kind of answer, retaliation included.
+    """Fill price[FULL, j]: what each type of owner j would pay for each kind of answer, retaliation included.
 
     At depth 1 the others' answers are priced at their own cost only. An answer to an answer (`cascaded` = 1) is weighed one depth less, so
     that an owner meets exactly the answer it expected.
@@ -153,35 +137,37 @@ def weigh(p, s, j, cascaded):
     if p.depth != 1:
         weigh_deeply(p, s)
         if cascaded == 1:
-            price_owner(p, s, s.log_price, j, s.loss_before[j, 0], s.loss_before[j, 1], s.loss_before[j, 2])
+            price_owner(p, s, FULL, j, s.loss_before[j, 0], s.loss_before[j, 1], s.loss_before[j, 2])
         else:
-            price_owner(p, s, s.log_price, j, s.loss_now[j, 0], s.loss_now[j, 1], s.loss_now[j, 2])
+            price_owner(p, s, FULL, j, s.loss_now[j, 0], s.loss_now[j, 1], s.loss_now[j, 2])
         return
     if cascaded == 1:
-        price_owner(p, s, s.log_price, j, 0.0, 0.0, 0.0)
+        price_owner(p, s, FULL, j, 0.0, 0.0, 0.0)
         return
     for o in range(p.owners):
         if o != j:
-            price_owner(p, s, s.plain_price, o, 0.0, 0.0, 0.0)
-    nuclear = expected_loss(p, s, s.plain_price, j, NUCLEAR) if p.has_nuclear[j] == 1 else 0.0
-    backer = expected_loss(p, s, s.plain_price, j, BACKER) if p.backer_probability[j] > 0.0 else 0.0
-    price_owner(p, s, s.log_price, j, expected_loss(p, s, s.plain_price, j, CONVENTIONAL), nuclear, backer)
+            price_owner(p, s, PLAIN, o, 0.0, 0.0, 0.0)
+    nuclear = expected_loss(p, s, j, NUCLEAR) if p.has_nuclear[j] == 1 else 0.0
+    backer = expected_loss(p, s, j, BACKER) if p.backer_probability[j] > 0.0 else 0.0
+    price_owner(p, s, FULL, j, expected_loss(p, s, j, CONVENTIONAL), nuclear, backer)
 
 
 @routine
 def type_answer(p, s, j, d, exposure, tier):
-    """Return (answer probability, log stake, log price) of owner j's true type, computed with its operative lines and `log_price`."""
+    """Return (answer probability, log stake, log price) of owner j's true type, computed with its operative lines, at full prices."""
     cell, real, level = s.true_type[j, tier, 0], s.true_type[j, tier, 1], s.true_type[j, tier, 2]
     bluff, backed = stakes(p, s, j, d, exposure, tier, 1)
     at_stake = backed if real == 1 else bluff
-    price = s.log_price[j, tier, cell]
+    price = s.price[FULL, j, tier, cell]
     ready = readiness(at_stake, price, p.answer_noise[j, tier])
     return answer_probability(ready, p.reliability[j, tier, level], p.false_alarm[j, tier]), at_stake, price
 
 
 @routine
 def pool(p, s, j, tier):
-    """Refresh pooled[j, tier] (2 * cells, bluffs first): the belief summed over reliability with weight e - f, all `believed` needs."""
+    """Refresh pooled[j, tier] (2 * cells, bluffs first): the belief summed over reliability with weight e - f, all that
+    the public probability of an answer needs. To be called whenever `public` has changed.
+    """
     levels = p.levels
     f = p.false_alarm[j, tier]
     for i in range(p.cells):
@@ -190,6 +176,7 @@ def pool(p, s, j, tier):
             for level in range(levels):
                 total += s.public[j, tier, (2 * i + real) * levels + level] * (p.reliability[j, tier, level] - f)
             s.pooled[j, tier, real * p.cells + i] = total
+    s.belief_version[j, tier] = new_version(s)
 
 
 @routine
@@ -199,7 +186,7 @@ def probabilities_by_type(p, s, j, d, exposure, tier, ground, out):
     For a state-like line the running maximum of each type moves up with it.
     """
     bluff, real = stakes(p, s, j, d, exposure, tier, 0)
-    fill_readiness(p, s, s.log_price[j, tier], bluff, real, p.answer_noise[j, tier])
+    fill_readiness(p.cells, s.ready, s.price[FULL, j, tier], bluff, real, p.answer_noise[j, tier])
     levels = p.levels
     for i in range(p.cells):
         for kind in range(2):

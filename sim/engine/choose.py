@@ -2,14 +2,15 @@
 
 import math
 
-from sim.engine.beliefs import CONVENTIONAL, NUCLEAR, believed, losing_of, weigh
+from sim.engine.beliefs import CONVENTIONAL, FULL, NUCLEAR, believed, losing_of, weigh
 from sim.engine.draws import uniform
+from sim.engine.foresight import foreseen
 from sim.jit import routine
 from sim.rules.choice import nest_score, option_score, tilt
 from sim.rules.numerics import INFINITY, exp, gumbel, log
 from sim.rules.payoff import feared_loss, worth
 from sim.rules.policies import preference
-from sim.rules.provocation import own_loss_factor, weight_of_backing
+from sim.rules.provocation import weight_of_backing
 from sim.terms import Purpose
 
 OPTION, NEST = int(Purpose.OPTION), int(Purpose.NEST)
@@ -44,7 +45,7 @@ def fear_of_war(p, s, actor):
     fear = 0.0
     for j in range(p.owners):
         if s.last_crossing[j, 0] >= 0.0 and p.side[p.owner_actor[j]] != p.side[actor]:
-            fear += p.loss_if_nuclear[actor] * believed(p, s, s.log_price, j, int(s.last_crossing[j, 0]), s.last_crossing[j, 1], NUCLEAR)
+            fear += p.loss_if_nuclear[actor] * believed(p, s, FULL, j, int(s.last_crossing[j, 0]), s.last_crossing[j, 1], NUCLEAR)
     return fear
 
 
@@ -56,25 +57,32 @@ def exposure_of(p, s, actor, act, j, d):
 
 
 @routine
-def value_of(p, s, actor, channel, option):
-    """Return Q of one act: utility, front and aid terms, less the feared answers, plus for talking the fear of staying at war.
+def feared(p, s, actor, channel, option, value):
+    """Return the value of an act less what it may meet: for each threat (an owner's line the act exposes), the losses if answered.
 
     Needs `weigh` to have been called for every opposing owner.
     """
+    loss_if_nuclear = p.loss_if_nuclear[actor]
+    first = p.threat_first[actor, channel, option]
+    for row in range(first, first + p.threat_count[actor, channel, option]):
+        k = p.threat_standing[s.regime, row]
+        answered = foreseen(p, s, k, CONVENTIONAL)
+        nuclear = foreseen(p, s, k, NUCLEAR) if loss_if_nuclear > 0.0 else 0.0
+        value -= feared_loss(p.threat_loss[s.regime, row], answered, loss_if_nuclear, nuclear)
+    return value
+
+
+@routine
+def value_of(p, s, actor, channel, option, losing, short):
+    """Return Q of one act: utility, front and aid terms, less the feared answers, plus for talking the fear of staying at war.
+
+    `losing` is how far its side is losing, `short` how much aid is missing.
+    """
     act = p.menu[actor, channel, option]
-    side = p.side[actor]
     utility = p.utility[s.regime, actor, channel, option]
-    value = worth(utility, p.act_when_losing[act], losing_of(p, s, side), p.act_when_aid_short[act], aid_short(p, s))
+    value = worth(utility, p.act_when_losing[act], losing, p.act_when_aid_short[act], short)
     if p.believes == 1:
-        for j in range(p.owners):
-            if p.side[p.owner_actor[j]] != side:
-                own = own_loss_factor(p.act_own_backing[actor, act], p.backer_share[s.regime, j], p.attribution)
-                for d in range(p.dimensions):
-                    if p.act_exposes[act, d] > 0.0 and p.has_line[j, d] == 1:
-                        exposure = exposure_of(p, s, actor, act, j, d)
-                        answered = believed(p, s, s.log_price, j, d, exposure, CONVENTIONAL)
-                        nuclear = believed(p, s, s.log_price, j, d, exposure, NUCLEAR) if p.loss_if_nuclear[actor] > 0.0 else 0.0
-                        value -= feared_loss(p.loss_if_answered[actor, j] * own, answered, p.loss_if_nuclear[actor], nuclear)
+        value = feared(p, s, actor, channel, option, value)
         if p.act_talks[act] == 1:
             value += fear_of_war(p, s, actor)
     return value
@@ -86,10 +94,11 @@ def value_menu(p, s, actor, channel):
     for j in range(p.owners):
         if p.side[p.owner_actor[j]] != p.side[actor]:
             weigh(p, s, j, 0)
+    losing, short = losing_of(p, s, p.side[actor]), aid_short(p, s)
     best = -INFINITY
     for option in range(p.menu_size[actor, channel]):
         if is_legal(p, s, p.menu[actor, channel, option]):
-            s.option_value[option] = value_of(p, s, actor, channel, option)
+            s.option_value[option] = value_of(p, s, actor, channel, option, losing, short)
             best = max(best, s.option_value[option])
         else:
             s.option_value[option] = math.nan

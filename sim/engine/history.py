@@ -16,7 +16,8 @@ from sim.encode.layout import copy_record
 from sim.encode.names import Names
 from sim.encode.params import new_state
 from sim.engine.begin import set_world
-from sim.engine.beliefs import CONVENTIONAL, NUCLEAR, believed, learn, weigh
+from sim.engine.beliefs import CONVENTIONAL, FULL, NUCLEAR, believed, learn, weigh
+from sim.engine.foresight import set_stakes
 from sim.errors import Exit, RunError
 from sim.jit import routine
 from sim.rules.numerics import exp, log
@@ -57,9 +58,12 @@ def replay(p, s, past, lines, front, only_before, out):
         for o in range(p.owners):
             for k in range(p.dimensions):
                 p.nuclear_line_public[0, o, k] = lines[i, o, k]
+        for k in range(p.standings):
+            set_stakes(p, k, lines[i, p.standing_owner[k], p.standing_dimension[k]])
+        s.ready_version[:] = 0
         weigh(p, s, j, 0)
-        out[i, 0] = believed(p, s, s.log_price, j, d, exposure, CONVENTIONAL)
-        out[i, 1] = believed(p, s, s.log_price, j, d, exposure, NUCLEAR)
+        out[i, 0] = believed(p, s, FULL, j, d, exposure, CONVENTIONAL)
+        out[i, 1] = believed(p, s, FULL, j, d, exposure, NUCLEAR)
         learn(p, s, j, d, exposure, CONVENTIONAL, -1, past[i, 4] == 1.0)
         if p.has_nuclear[j] == 1:
             learn(p, s, j, d, exposure, NUCLEAR, -1, False)
@@ -68,7 +72,7 @@ def replay(p, s, past, lines, front, only_before, out):
 def _replayed(encoded: Encoded, prior: np.ndarray, only_before: bool) -> tuple[Any, np.ndarray]:
     p = copy_record(encoded.params)
     p.prior_public = prior
-    p.wait = 0.0
+    p.log_wait = 0.0
     p.ticks = 0
     state = new_state(p)
     set_world(p, state)

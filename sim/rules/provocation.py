@@ -1,7 +1,7 @@
 """How an act reads to the owner of a red line: exposure, and the stake of leaving it unanswered."""
 
 from sim.jit import rule
-from sim.rules.numerics import normal_cdf
+from sim.rules.numerics import log, normal_cdf
 from sim.terms import Attribution
 
 UNDECLARED = 1e9  # a line no exposure reaches; the loader writes it where nothing was declared
@@ -71,3 +71,10 @@ def stake(value, exposure, audience_cost, past):
     Source: ours; A is the audience cost of Fearon 1994, incurred to the degree that the declared line is read as crossed.
     """
     return value * exposure + audience_cost * past
+
+
+@rule
+def log_stakes(value, exposure, audience_cost, line, ambiguity):
+    """Return the logarithms of the stake for a bluff (A = 0) and for a real audience cost, see `stake` and `past_line`."""
+    past = past_line(exposure, line, ambiguity)
+    return log(stake(value, exposure, 0.0, past)), log(stake(value, exposure, audience_cost, past))

@@ -6,7 +6,7 @@ import pytest
 from sim.encode.params import new_state
 from sim.engine.agents import CrisisModel
 from sim.engine.begin import begin
-from sim.engine.beliefs import believed, probabilities_by_type, weigh
+from sim.engine.beliefs import FULL, believed, probabilities_by_type, weigh
 from sim.terms import Crossing, Curve, Tier
 from tests.engine.worlds import told, world
 
@@ -25,7 +25,7 @@ def test_what_is_believed_is_the_average_over_types_of_what_each_would_do(tier):
         for exposure in (0.0, 0.3, 0.8, 1.5):
             probabilities_by_type(p, s, russia, d, exposure, int(tier), -1, s.likelihood)
             average = s.public[russia, int(tier)] @ s.likelihood
-            assert believed(p, s, s.log_price, russia, d, exposure, int(tier)) == pytest.approx(average, rel=1e-11, abs=1e-15)
+            assert believed(p, s, FULL, russia, d, exposure, int(tier)) == pytest.approx(average, rel=1e-11, abs=1e-15)
 
 
 def test_belief_rises_with_exposure():
@@ -36,7 +36,7 @@ def test_belief_rises_with_exposure():
     weigh(p, s, russia, 0)
     d = prepared.names.dimensions.index("western_missiles")
     for tier in (0, 1):
-        chances = [believed(p, s, s.log_price, russia, d, exposure, tier) for exposure in np.linspace(0, 2, 41)]
+        chances = [believed(p, s, FULL, russia, d, exposure, tier) for exposure in np.linspace(0, 2, 41)]
         assert (np.diff(chances) >= -1e-15).all()
         assert all(0 <= chance <= 1 for chance in chances)
 
