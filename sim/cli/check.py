@@ -18,9 +18,7 @@ SCHEMA = "redline/check/1"
 @click.argument("files", metavar="FILE|NAME...", nargs=-1, required=True)
 @click.option("--sources", is_flag=True, help="List every number of a scenario with its range and what it rests on.")
 @options.together(options.settings, options.preset, options.json, options.common)
-def command(
-    files: tuple[str, ...], sources: bool, settings: tuple[str, ...], preset: str | None, as_json: bool, quiet: bool, verbose: bool
-) -> int:
+def command(files: tuple[str, ...], sources: bool, settings: tuple[str, ...], preset: str | None, as_json: bool, quiet: bool, verbose: bool) -> int:
     """Read scenarios, experiments or doctrines and say everything that is wrong with them, one line a mistake with its place. Nothing is simulated.
 
     \b

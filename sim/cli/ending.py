@@ -154,4 +154,3 @@ def _quiet(debug: bool) -> Iterator[None]:
         if not debug and not sys.warnoptions:
             warnings.simplefilter("ignore")
         yield
-

@@ -17,6 +17,7 @@ from sim.encode.standings import encode_standings
 from sim.encode.types import cost_weights
 from sim.rules.numerics import INFINITY, LN2
 from sim.rules.provocation import UNDECLARED
+from sim.rules.war import aid_left, aid_months
 from sim.scenario.world import Owner, Scenario
 from sim.terms import Curve, Detail, Event, Policy, Score
 
@@ -159,8 +160,9 @@ def _fronts(scenario: Scenario, names: Names) -> dict[str, Any]:
         losing[scenario.sides.index(front.between[0]), k] = -1.0
         losing[scenario.sides.index(front.between[1]), k] = 1.0
     tension = scenario.tension
+    width = 1.0 / scenario.numerics.front_steps_per_month if fronts else INFINITY
     return {
-        "node_width": 1.0 / scenario.numerics.front_steps_per_month if fronts else INFINITY,
+        "node_width": width,
         "front_initial": np.array([front.initial for front in fronts], np.float64),
         "front_drift": np.array([front.drift_per_month for front in fronts], np.float64),
         "front_volatility": np.array([front.volatility for front in fronts], np.float64),
@@ -168,6 +170,8 @@ def _fronts(scenario: Scenario, names: Names) -> dict[str, Any]:
         "aid_initial": np.array([front.aid_initial for front in fronts], np.float64),
         "aid_effect": np.array([front.aid_effect for front in fronts], np.float64),
         "aid_decay": np.array([front.aid_decay_per_month for front in fronts], np.float64),
+        "node_aid_left": np.array([aid_left(front.aid_decay_per_month, width) for front in fronts], np.float64),
+        "node_aid_months": np.array([aid_months(front.aid_decay_per_month, width) for front in fronts], np.float64),
         "side_losing": losing,
         "tension_initial": np.array([tension.initial[side] for side in scenario.sides], np.float64),
         "tension_base": float(tension.base),
@@ -247,6 +251,7 @@ def _hazards(scenario: Scenario, names: Names) -> dict[str, Any]:
         "clash_rates": np.array([clash_hazard[rung] / MONTHS_PER_YEAR for rung in sorted(clash_hazard)], np.float64),
         "accident_steps": np.array(steps, np.float64) - HALF_RUNG,
         "accident_rates": rates,
+        "accident_total": np.array([sum(map(float, column)) for column in rates.T], np.float64),
         "party": np.array(party, np.int64),
         "mediator": names.actors.index(settlement.mediator) if settlement and settlement.mediator else -1,
         "settlement_front": names.fronts.index(settlement.front) if settlement and settlement.front else -1,
@@ -314,6 +319,7 @@ def _counts(scenario: Scenario, names: Names, fields: dict[str, Any]) -> dict[st
         "channels": len(names.channels),
         "standings": len(fields["standing_owner"]),
         "threats": fields["threat_loss"].shape[1],
+        "nodes": int(fields["horizon"] / fields["node_width"]) + 1 if names.fronts else 0,
     }
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from sim.encode.names import key_of
+from sim.rules.numerics import log
 from sim.scenario.world import Actor, CalendarEvent
 from sim.scenario.world import Channel as Menu
 
@@ -52,7 +53,14 @@ def encode_menus(actors: Sequence[Actor], actions: Sequence[str], regimes: Seque
                         changed = event.utilities.get((actor.id, CHANNELS[c], name)) if event else None
                         if changed is not None:
                             out["utility"][g, a, c, m] = changed
+    out["option_log_weight"] = logarithms(out["option_weight"])
+    out["nest_log_weight"] = logarithms(out["nest_weight"])
     return out
+
+
+def logarithms(weights: np.ndarray) -> np.ndarray:
+    """Return the portable logarithm of every weight; minus infinity for 0."""
+    return np.array([log(float(weight)) for weight in weights.flat]).reshape(weights.shape)
 
 
 def _options(menu: Menu) -> list[str]:

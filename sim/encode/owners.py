@@ -93,6 +93,7 @@ def encode_types(scenario: Scenario, owners: Sequence[Owner]) -> dict[str, Any]:
         "cell_weight": np.ones((*shape, cells)),
         "audience_cost": np.zeros(shape),
         "reliability": np.zeros((*shape, levels)),
+        "tier_levels": np.zeros(shape, np.int64),
         "false_alarm": np.zeros(shape),
         "answer_noise": np.zeros(shape),
         "desperation": np.array([owner.desperation for owner in owners], np.float64),
@@ -106,6 +107,7 @@ def encode_types(scenario: Scenario, owners: Sequence[Owner]) -> dict[str, Any]:
             out["log_cost"][j, tier] = [log(cost) for cost in out["cost"][j, tier]]
             out["audience_cost"][j, tier] = spec.audience_cost
             out["reliability"][j, tier, : len(spec.reliability_levels)] = spec.reliability_levels
+            out["tier_levels"][j, tier] = len(spec.reliability_levels)
             out["false_alarm"][j, tier] = spec.false_alarm if tier == 0 else 0.0
             out["answer_noise"][j, tier] = spec.answer_noise
             out["prior_true"][j, tier] = prior_table(spec, cells, levels, span, 0.0)

@@ -3,7 +3,7 @@
 A record passes through the kernel as one pointer, is read by field name, and works the same compiled and as plain Python. Axes are padded
 to a size class (`layout.axis_size`), so that scenarios of like size share one compiled kernel; counts of what is used stand first in Params.
 Channel: 0 military, 1 diplomacy. Tier: 0 conventional, 1 nuclear, 2 strike on the backer. Side: 0 or 1. A type has the index
-(cell * 2 + real) * levels + level. Times in months, rates per month; exposures, stakes, utilities in the units of the scenario. The kernel
+(level * 2 + real) * cells + cell. Times in months, rates per month; exposures, stakes, utilities in the units of the scenario. The kernel
 trusts these arrays: everything was checked when the scenario was loaded.
 """
 
@@ -17,7 +17,7 @@ from sim.terms import Crossing, Detail
 # named "switches", not "flags": records of numpy have an attribute of that name
 AXES = (
     "actors", "owners", "dimensions", "acts", "options", "nests", "fronts", "switches", "regimes", "clocks", "steps", "grounds", "incidents",
-    "cells", "levels", "types", "pooled", "words", "ticks", "measures", "channels", "standings", "threats",
+    "cells", "levels", "types", "pooled", "words", "ticks", "measures", "channels", "standings", "threats", "nodes",
 )  # fmt: skip
 
 PARAMS = (
@@ -40,6 +40,8 @@ PARAMS = (
     field("aid_initial", "f8", "1 = the level that holds the front steady", "fronts"),
     field("aid_effect", "f8", "extra drift a month for each unit of missing aid", "fronts"),
     field("aid_decay", "f8", "per month", "fronts"),
+    field("node_aid_left", "f8", "share of aid left from one node to the next", "fronts"),
+    field("node_aid_months", "f8", "its integral, months", "fronts"),
     field("side_losing", "f8", "+1: losing where the front is +, -1: where it is -, 0: not its front", 2, "fronts"),
     # tension
     field("tension_initial", "f8", "rungs, by side", 2),
@@ -60,10 +62,12 @@ PARAMS = (
     field("menu", "i8", "act", "actors", 2, "options"),
     field("utility", "f8", "of the option", "regimes", "actors", 2, "options"),
     field("option_weight", "f8", "base weight", "actors", 2, "options"),
+    field("option_log_weight", "f8", "its logarithm", "actors", 2, "options"),
     field("option_nest", "i8", "its nest", "actors", 2, "options"),
     field("option_key", "u8", "stream of its Gumbel draws", "actors", 2, "options"),
     field("nest_count", "i8", "nests of the menu", "actors", 2),
     field("nest_weight", "f8", "base weight", "actors", 2, "nests"),
+    field("nest_log_weight", "f8", "its logarithm", "actors", 2, "nests"),
     field("nest_similarity", "f8", "rho in (0, 1]", "actors", 2, "nests"),
     field("nest_key", "u8", "stream of its Gumbel draws", "actors", 2, "nests"),
     # acts
@@ -108,10 +112,11 @@ PARAMS = (
     field("log_cost", "f8", "its natural logarithm", "owners", 2, "cells"),
     field("audience_cost", "f8", "A, stake", "owners", 2),
     field("reliability", "f8", "e, probability", "owners", 2, "levels"),
+    field("tier_levels", "i8", "levels of reliability of this tier", "owners", 2),
     field("false_alarm", "f8", "f, probability", "owners", 2),
     field("answer_noise", "f8", "sigma, log", "owners", 2),
     field("desperation", "f8", "phi, per unit of losing", "owners"),
-    field("prior_public", "f8", "type = (cell * 2 + real) * levels + level", "owners", 2, "types"),
+    field("prior_public", "f8", "type = (level * 2 + real) * cells + cell", "owners", 2, "types"),
     field("prior_true", "f8", "what types are drawn from", "owners", 2, "types"),
     field("proposal_exponent", "f8", "nuclear cost cells are drawn from posterior^exponent"),
     field("proposal_cumulative", "f8", "of the drawing distribution; engine/history.py fills these two", "owners", 2, "cells"),
@@ -149,6 +154,7 @@ PARAMS = (
     field("clash_rates", "f8", "per month", "steps"),
     field("accident_steps", "f8", "likewise", "steps"),
     field("accident_rates", "f8", "per month", "actors", "steps"),
+    field("accident_total", "f8", "of all actors, per month", "steps"),
     # settlement
     field("party", "i8", "actors, -1: settlement impossible", 2),
     field("mediator", "i8", "actor or -1"),
@@ -193,6 +199,9 @@ STATE = (
     field("aid", "f8", "1 = steady", "fronts"),
     field("front_time", "f8", "months up to which the front has moved"),
     field("node", "i8", "nodes of the front noise passed"),
+    field("shock", "f8", "noise of the front at each node", "fronts", "nodes"),
+    field("node_luck", "f8", "scratch", "nodes"),
+    field("above", "f8", "scratch: months above each step of tension", "steps"),
     field("collapsed", "i8", "1: a front has reached its end"),
     field("tension", "f8", "rungs, by side", 2),
     field("flag", "i8", "1: up", "switches"),

@@ -32,14 +32,18 @@ def cost_weights(cells: int, span: float, shift: float) -> Floats:
 
 
 def prior_table(spec: TypeSpec, cells: int, levels: int, span: float, shift: float) -> Floats:
-    """Return the prior over types (cells * 2 * levels,), type = (cell * 2 + real) * levels + level; sums to 1.
+    """Return the prior over types (levels * 2 * cells,), type = (level * 2 + real) * cells + cell; sums to 1.
 
     `shift` (sigmas of log cost) is the observers' bias: +1 = outsiders overrate the cost by one sigma.
     """
-    table = np.zeros((cells, 2, levels))
+    table = np.zeros((levels, 2, cells))
     audience = (1.0 - spec.probability_real, spec.probability_real)
     for cell, mass in enumerate(cost_weights(cells, span, shift)):
         for real in range(2):
             for level, share in enumerate(spec.reliability_weights):
-                table[cell, real, level] = mass * audience[real] * share
-    return table.reshape(-1) / table.sum()
+                table[level, real, cell] = mass * audience[real] * share
+    flat = table.reshape(-1)
+    total = 0.0
+    for mass in flat:  # in order: a library's sum may group as it likes
+        total += float(mass)
+    return flat / total

@@ -1,19 +1,17 @@
 """Step 1: find the next event, and let the world move to it: fronts, aid and tension in closed form, accidents on the way, records read."""
 
-import math
-
-from sim.engine.begin import ground_lost
 from sim.engine.beliefs import CONVENTIONAL, NUCLEAR, weigh
 from sim.engine.draws import uniform
 from sim.engine.foresight import foreseen
+from sim.engine.front import move_fronts, pass_node
 from sim.jit import routine
-from sim.rules.accident import cumulative_hazard, decayed
-from sim.rules.numerics import normal_quantile, one_minus_exp, waiting_time
+from sim.rules.accident import cumulative_hazard, decayed, fill_months_above
+from sim.rules.numerics import waiting_time
 from sim.rules.outcome import inadvertent_use
-from sim.rules.war import aid_left, front_drift
+from sim.rules.war import aid_months, front_drift
 from sim.terms import Curve, Event, Purpose, Score
 
-CLOCK, FRONT = int(Purpose.CLOCK), int(Purpose.FRONT)
+CLOCK = int(Purpose.CLOCK)
 HORIZON, CALENDAR, GROUND = int(Event.HORIZON), int(Event.CALENDAR), int(Event.GROUND)
 DELIBERATE, NOISE, INADVERTENT, VIA_CLASH, CLASH = map(int, (Score.DELIBERATE, Score.NOISE, Score.INADVERTENT, Score.VIA_CLASH, Score.CLASH))
 C_NUCLEAR, C_DELIBERATE, C_NOISE, C_INADVERTENT, C_VIA_CLASH, C_CLASH = map(
@@ -40,9 +38,9 @@ def next_event(p, s):
 
 
 @routine
-def inadvertent_hazard(p, s, actor, months):
-    """Return the cumulative hazard of inadvertent use by one actor over the next months, at the higher of the two sides' tension."""
-    return cumulative_hazard(max(s.tension[0], s.tension[1]), p.tension_base, p.tension_rate, months, p.accident_steps, p.accident_rates[actor])
+def read_tension(p, s, months):
+    """Fill s.above (steps,) with the months spent at or above each step of the accident hazards, by the higher of the two sides' tension."""
+    fill_months_above(max(s.tension[0], s.tension[1]), p.tension_base, p.tension_rate, months, p.accident_steps, p.steps, s.above)
 
 
 @routine
@@ -63,11 +61,8 @@ def record(p, s, until):
     while s.tick < p.ticks and p.record_times[s.tick] <= until:
         t = s.tick
         months = p.record_times[t] - s.now
-        hazard = 0.0
-        for actor in range(p.actors):
-            if p.nuclear_column[actor] >= 0:
-                hazard += inadvertent_hazard(p, s, actor, months)
-        inadvertent = s.survival * one_minus_exp(hazard)
+        read_tension(p, s, months)
+        inadvertent, _ = inadvertent_use(s.survival, cumulative_hazard(s.above, p.accident_total, p.steps))
         refresh_credibility(p, s)
         s.alive[t] = s.survival - inadvertent
         s.curve[t, C_DELIBERATE] = s.score[DELIBERATE]
@@ -83,42 +78,9 @@ def record(p, s, until):
         s.curve[t, C_TENSION] = decayed(max(s.tension[0], s.tension[1]), p.tension_base, p.tension_rate, months)
         for k in range(p.fronts):
             since = p.record_times[t] - s.front_time
-            s.curve[t, CURVES + k] = s.front[k] + front_drift(p.front_drift[k], p.aid_effect[k], s.aid[k], p.aid_decay[k], since)
+            held = aid_months(p.aid_decay[k], since)
+            s.curve[t, CURVES + k] = s.front[k] + front_drift(p.front_drift[k], p.aid_effect[k], s.aid[k], held, since)
         s.tick += 1
-
-
-@routine
-def move_fronts(p, s, time):
-    """Move fronts and aid to `time` without noise."""
-    months = time - s.front_time
-    for k in range(p.fronts):
-        s.front[k] += front_drift(p.front_drift[k], p.aid_effect[k], s.aid[k], p.aid_decay[k], months)
-        s.aid[k] = aid_left(s.aid[k], p.aid_decay[k], months)
-    s.front_time = time
-
-
-@routine
-def shake_fronts(p, s, node):
-    """Add the front noise of one node: increments of a fixed Brownian path on the grid, a stream of each front."""
-    for k in range(p.fronts):
-        if p.front_volatility[k] > 0.0:
-            z = normal_quantile(uniform(s.seed, s.replicate, p.front_key[k], FRONT, node))
-            s.front[k] += p.front_volatility[k] * math.sqrt(p.node_width) * z
-
-
-@routine
-def ground_event(p, s):
-    """Return whether a front has collapsed or a state-like exposure has risen by a step; a collapsed front stays at its end."""
-    found = False
-    for k in range(p.fronts):
-        if abs(s.front[k]) >= 1.0:
-            s.front[k] = 1.0 if s.front[k] > 0.0 else -1.0
-            s.collapsed = 1
-            found = True
-    for line in range(p.grounds):
-        if ground_lost(p, s, line) >= s.mark[line] + p.ground_step:
-            found = True
-    return found
 
 
 @routine
@@ -131,9 +93,7 @@ def advance(p, s):
             break
         record(p, s, node_time)
         move_fronts(p, s, node_time)
-        s.node += 1
-        shake_fronts(p, s, s.node)
-        if ground_event(p, s):
+        if pass_node(p, s):
             s.event, s.subject, s.clock = GROUND, 0, -1
             s.event_time = target = node_time
             break
@@ -153,10 +113,8 @@ def advance(p, s):
 @routine
 def let_accidents_happen(p, s, months):
     """Score inadvertent use by each nuclear actor over the interval, as weight: S (1 - e^-H), shared in proportion to the hazards."""
-    total = 0.0
-    for actor in range(p.actors):
-        if p.nuclear_column[actor] >= 0:
-            total += inadvertent_hazard(p, s, actor, months)
+    read_tension(p, s, months)
+    total = cumulative_hazard(s.above, p.accident_total, p.steps)
     if total <= 0.0:
         return
     used, s.survival = inadvertent_use(s.survival, total)
@@ -165,4 +123,4 @@ def let_accidents_happen(p, s, months):
         s.score[VIA_CLASH] += used
     for actor in range(p.actors):
         if p.nuclear_column[actor] >= 0:
-            s.score[p.nuclear_column[actor]] += used * inadvertent_hazard(p, s, actor, months) / total
+            s.score[p.nuclear_column[actor]] += used * cumulative_hazard(s.above, p.accident_rates[actor], p.steps) / total

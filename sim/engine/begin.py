@@ -2,6 +2,7 @@
 
 from sim.engine.beliefs import CONVENTIONAL, NUCLEAR, pool, probabilities_by_type, type_answer, weigh
 from sim.engine.draws import uniform
+from sim.engine.front import draw_path, ground_lost
 from sim.jit import routine
 from sim.rules.numerics import INFINITY, waiting_time
 from sim.terms import Detail, Purpose
@@ -16,7 +17,7 @@ def draw_type(p, s, j, tier):
 
     The cell is drawn from the tempered posterior, the rest from the posterior given the cell, each by inversion of one uniform.
     """
-    cells, levels = p.cells, p.levels
+    cells, levels = p.cells, p.tier_levels[j, tier]
     key, seed, replicate = p.owner_key[j], s.seed, s.replicate
     table = p.prior_true[j, tier]
     u = uniform(seed, replicate, key, COST, tier)
@@ -25,16 +26,16 @@ def draw_type(p, s, j, tier):
         cell += 1
     bluff, total = 0.0, 0.0
     for level in range(levels):
-        bluff += table[2 * cell * levels + level]
-        total += table[2 * cell * levels + level] + table[(2 * cell + 1) * levels + level]
+        bluff += table[2 * cells * level + cell]
+        total += table[2 * cells * level + cell] + table[2 * cells * level + cells + cell]
     real = 1 if uniform(seed, replicate, key, AUDIENCE, tier) * total >= bluff else 0
     share = total - bluff if real == 1 else bluff
     u = uniform(seed, replicate, key, RELIABILITY, tier) * share
     level = 0
-    reached = table[(2 * cell + real) * levels]
+    reached = table[real * cells + cell]
     while level < levels - 1 and u >= reached:
         level += 1
-        reached += table[(2 * cell + real) * levels + level]
+        reached += table[(2 * level + real) * cells + cell]
     s.true_type[j, tier, 0], s.true_type[j, tier, 1], s.true_type[j, tier, 2] = cell, real, level
     return p.cell_weight[j, tier, cell]
 
@@ -74,14 +75,6 @@ def set_world(p, s):
 
 
 @routine
-def ground_lost(p, s, line):
-    """Return the exposure of a state-like line now: what the owner's side is losing on the front, at least 0."""
-    side = p.side[p.owner_actor[p.ground_owner[line]]]
-    k = p.ground_front[line]
-    return p.ground_per_unit[line] * max(0.0, p.side_losing[side, k] * s.front[k])
-
-
-@routine
 def set_marks(p, s):
     """Start every state-like line at the initial state: what is already lost has been met, only further loss is a crossing."""
     for line in range(p.grounds):
@@ -102,6 +95,7 @@ def begin(p, s, seed, replicate):
     s.seed = seed
     s.replicate = replicate
     set_world(p, s)
+    draw_path(p, s)
     for j in range(p.owners):
         for tier in range(1 + p.has_nuclear[j]):
             s.weight *= draw_type(p, s, j, tier)

@@ -168,14 +168,15 @@ def pool(p, s, j, tier):
     """Refresh pooled[j, tier] (2 * cells, bluffs first): the belief summed over reliability with weight e - f, all that
     the public probability of an answer needs. To be called whenever `public` has changed.
     """
-    levels = p.levels
+    width = 2 * p.cells
     f = p.false_alarm[j, tier]
-    for i in range(p.cells):
-        for real in range(2):
-            total = 0.0
-            for level in range(levels):
-                total += s.public[j, tier, (2 * i + real) * levels + level] * (p.reliability[j, tier, level] - f)
-            s.pooled[j, tier, real * p.cells + i] = total
+    table, pooled = s.public[j, tier], s.pooled[j, tier]
+    pooled[:width] = 0.0
+    for level in range(p.tier_levels[j, tier]):
+        factor = p.reliability[j, tier, level] - f
+        first = level * width
+        for i in range(width):
+            pooled[i] += table[first + i] * factor
     s.belief_version[j, tier] = new_version(s)
 
 
@@ -187,17 +188,16 @@ def probabilities_by_type(p, s, j, d, exposure, tier, ground, out):
     """
     bluff, real = stakes(p, s, j, d, exposure, tier, 0)
     fill_readiness(p.cells, s.ready, s.price[FULL, j, tier], bluff, real, p.answer_noise[j, tier])
-    levels = p.levels
-    for i in range(p.cells):
-        for kind in range(2):
-            for level in range(levels):
-                at = (2 * i + kind) * levels + level
-                chance = answer_probability(s.ready[kind * p.cells + i], p.reliability[j, tier, level], p.false_alarm[j, tier])
-                if ground >= 0:
-                    chance, s.tested[ground, tier, at] = state_chance(chance, s.tested[ground, tier, at])
-                else:
-                    chance, _ = event_chance(chance, 0.0)
-                out[at] = chance
+    width = 2 * p.cells
+    f = p.false_alarm[j, tier]
+    for level in range(p.tier_levels[j, tier]):
+        e = p.reliability[j, tier, level]
+        first = level * width
+        for i in range(width):
+            out[first + i], _ = event_chance(answer_probability(s.ready[i], e, f), 0.0)
+        if ground >= 0:
+            for i in range(first, first + width):
+                out[i], s.tested[ground, tier, i] = state_chance(out[i], s.tested[ground, tier, i])
 
 
 @routine
@@ -207,11 +207,11 @@ def learn(p, s, j, d, exposure, tier, ground, answered):
     One update per tier per fresh crossing, for an answer and for silence alike. Zero evidence marks the history as failed.
     """
     probabilities_by_type(p, s, j, d, exposure, tier, ground, s.likelihood)
-    predicted = 0.0
-    for i in range(p.types):
-        predicted += s.public[j, tier, i] * s.likelihood[i]
+    width, levels = 2 * p.cells, p.tier_levels[j, tier]
+    for i in range(levels * width):
         s.likelihood[i] = likelihood(s.likelihood[i], answered)
-    if update(s.public[j, tier], s.likelihood, p.types) <= 0.0:
+    evidence = update(s.public[j, tier], s.likelihood, width, levels, s.ready)
+    if evidence <= 0.0:
         s.failed = 1
     pool(p, s, j, tier)
-    return predicted
+    return evidence if answered else 1.0 - evidence

@@ -7,7 +7,7 @@ from sim.engine.draws import uniform
 from sim.engine.foresight import foreseen
 from sim.jit import routine
 from sim.rules.choice import nest_score, option_score, tilt
-from sim.rules.numerics import INFINITY, exp, gumbel, log
+from sim.rules.numerics import INFINITY, exp, gumbel
 from sim.rules.payoff import feared_loss, worth
 from sim.rules.policies import preference
 from sim.rules.provocation import weight_of_backing
@@ -135,7 +135,7 @@ def choose(p, s):
         top, mean = nest_preferences(p, s, actor, channel, nest, best)
         if top > -INFINITY and p.nest_weight[actor, channel, nest] > 0.0:
             noise = gumbel(uniform(s.seed, s.replicate, p.nest_key[actor, channel, nest], NEST, counter))
-            score = nest_score(log(p.nest_weight[actor, channel, nest]), top, p.nest_similarity[actor, channel, nest], mean) + noise
+            score = nest_score(p.nest_log_weight[actor, channel, nest], top, p.nest_similarity[actor, channel, nest], mean) + noise
             if score > highest:
                 chosen, highest = nest, score
     highest = -INFINITY
@@ -143,7 +143,7 @@ def choose(p, s):
     for option in range(p.menu_size[actor, channel]):
         if p.option_nest[actor, channel, option] == chosen and not math.isnan(s.option_value[option]):
             liking = preference(p.policy[actor], p.precision[actor, channel], s.option_value[option], best)
-            score = option_score(log(p.option_weight[actor, channel, option]), liking, p.nest_similarity[actor, channel, chosen])
+            score = option_score(p.option_log_weight[actor, channel, option], liking, p.nest_similarity[actor, channel, chosen])
             if score > -INFINITY:
                 score += gumbel(uniform(s.seed, s.replicate, p.option_key[actor, channel, option], OPTION, counter))
                 if score > highest:
@@ -170,12 +170,12 @@ def choice_probabilities(p, s, actor, channel, out):
     for nest in range(p.nest_count[actor, channel]):
         top, mean = nest_preferences(p, s, actor, channel, nest, best)
         if top > -INFINITY:
-            top_score = max(top_score, nest_score(log(p.nest_weight[actor, channel, nest]), top, p.nest_similarity[actor, channel, nest], mean))
+            top_score = max(top_score, nest_score(p.nest_log_weight[actor, channel, nest], top, p.nest_similarity[actor, channel, nest], mean))
     for nest in range(p.nest_count[actor, channel]):
         top, mean = nest_preferences(p, s, actor, channel, nest, best)
         if top > -INFINITY:
             rho = p.nest_similarity[actor, channel, nest]
-            share = exp(nest_score(log(p.nest_weight[actor, channel, nest]), top, rho, mean) - top_score)
+            share = exp(nest_score(p.nest_log_weight[actor, channel, nest], top, rho, mean) - top_score)
             total += share
             inside = 0.0
             for option in range(p.menu_size[actor, channel]):

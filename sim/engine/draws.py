@@ -11,7 +11,7 @@ Salmon, Moraes, Dror & Shaw 2011; known answers of its authors are the test.
 
 import numpy as np
 
-from sim.jit import routine
+from sim.jit import routine, rule
 
 M0 = np.uint64(0xD2511F53)
 M1 = np.uint64(0xCD9E8D57)
@@ -24,7 +24,7 @@ TWO_26 = np.uint64(67108864)
 SCALE = 2.220446049250313e-16  # 2^-52
 
 
-@routine
+@rule
 def philox(c0, c1, c2, c3, k0, k1):
     """Return the four 32-bit words (as uint64) of Philox4x32-10 for a counter of four and a key of two 32-bit words (uint64)."""
     for _ in range(10):
@@ -34,6 +34,13 @@ def philox(c0, c1, c2, c3, k0, k1):
         k0 = (k0 + W0) & LOW
         k1 = (k1 + W1) & LOW
     return c0, c1, c2, c3
+
+
+@rule
+def addressed(seed, replicate, key, purpose, counter):
+    """Return the uniform number of an address, inlined where it is used: for loops over many counters. See `uniform`."""
+    a, b, _, _ = philox(np.uint64(counter), np.uint64(purpose), key, replicate, seed & LOW, seed >> HALF)
+    return (float((a >> SIX) * TWO_26 + (b >> SIX)) + 0.5) * SCALE
 
 
 @routine
@@ -46,5 +53,4 @@ def uniform(seed, replicate, key, purpose, counter):
     replicate, key : uint64           below 2^32
     purpose, counter : int            below 2^32
     """
-    a, b, _, _ = philox(np.uint64(counter), np.uint64(purpose), key, replicate, seed & LOW, seed >> HALF)
-    return (float((a >> SIX) * TWO_26 + (b >> SIX)) + 0.5) * SCALE
+    return addressed(seed, replicate, key, purpose, counter)

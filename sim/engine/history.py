@@ -113,7 +113,7 @@ def _set_proposal(p: Any) -> None:
     for j in range(p.owners):
         for tier in range(2):
             table = p.prior_true[j, tier]
-            mass = [float(sum(table[2 * i * levels : 2 * (i + 1) * levels])) for i in range(cells)]
+            mass = [float(sum(table[i : 2 * cells * levels : cells])) for i in range(cells)]
             exponent = float(p.proposal_exponent) if tier == NUCLEAR else 1.0
             raw = [exp(exponent * log(m)) if m > 0.0 else 0.0 for m in mass] if exponent != 1.0 else mass
             total, reached = sum(raw), 0.0

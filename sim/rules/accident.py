@@ -42,34 +42,46 @@ def hazard_rate(tension, steps, rates):
     return found
 
 
+@rule
+def months_above(tension, end, base, rate, months, level):
+    """Return the months that a tension moving from `tension` to `end` spends at or above a level; exact, from the passage time."""
+    if tension >= level:
+        if end >= level or level == base:
+            return months
+        return min(months, passage_time(tension, base, rate, level))
+    if end < level or level == base:
+        return 0.0
+    return max(0.0, months - passage_time(tension, base, rate, level))
+
+
 @routine
-def cumulative_hazard(tension, base, rate, months, steps, rates):
-    """Return the integral of the hazard over `months` of decaying tension, by exact passage times through the steps.
+def fill_months_above(tension, base, rate, months, steps, count, out):
+    """Fill out (count,) with the months that a decaying tension spends at or above each step.
 
     Parameters
     ----------
-    tension, base : float    rungs; the tension moves from the first toward the second
-    rate : float             ln 2 / half-life, per month
-    months : float           length of the interval
-    steps, rates : ndarray   as in `hazard_rate`
+    tension, base : float     rungs; the tension moves from the first toward the second
+    rate : float              ln 2 / half-life, per month
+    months : float            length of the interval
+    steps : ndarray (at least count,)    rungs, increasing
 
     Notes
     -----
     Splitting an interval changes nothing but rounding (1e-12 relative, tested). A tension below the base rises through steps the same way.
     """
-    if months <= 0.0:
-        return 0.0
     end = decayed(tension, base, rate, months)
-    total = 0.0
-    for i in range(steps.shape[0]):
-        low = steps[i]
-        jump = rates[i] - (rates[i - 1] if i > 0 else 0.0)  # the hazard is a sum of steps: rate changes by `jump` where tension >= low
-        above_now = tension >= low
-        above_end = end >= low
-        if above_now and above_end:
-            total += jump * months
-        elif above_now:
-            total += jump * min(months, passage_time(tension, base, rate, low)) if low != base else jump * months
-        elif above_end:
-            total += jump * max(0.0, months - passage_time(tension, base, rate, low)) if low != base else 0.0
+    for i in range(count):
+        out[i] = months_above(tension, end, base, rate, months, steps[i]) if months > 0.0 else 0.0
+
+
+@routine
+def cumulative_hazard(above, rates, count):
+    """Return the integral of the hazard over an interval, from the months above each step and the rates from that step up to the next.
+
+    The hazard is a sum of steps: it changes by rates[i] - rates[i - 1] where the tension reaches step i.
+    """
+    total, before = 0.0, 0.0
+    for i in range(count):
+        total += (rates[i] - before) * above[i]
+        before = rates[i]
     return total

@@ -10,16 +10,17 @@ def likelihood(probability_of_answer, answered):
 
 
 @routine
-def update(belief, likelihoods, types):
+def update(belief, likelihoods, width, levels, scratch):
     """Update a table of beliefs in place and return the evidence, the public probability of what was seen.
 
     p'(type) = p(type) L(type) / sum over types of p L.
 
     Parameters
     ----------
-    belief : ndarray (at least types,)         sums to 1
-    likelihoods : ndarray (at least types,)    each in [0, 1]
-    types : int                                how many entries count
+    belief : ndarray (at least levels * width,)         sums to 1
+    likelihoods : ndarray (at least levels * width,)    each in [0, 1]
+    width, levels : int                                 types = levels blocks of `width`; the sum runs over the levels first, then the width
+    scratch : ndarray (at least width,)                 overwritten
 
     Returns
     -------
@@ -29,10 +30,15 @@ def update(belief, likelihoods, types):
     ----------
     Source: ours (elementary).
     """
+    scratch[:width] = 0.0
+    for level in range(levels):
+        first = level * width
+        for i in range(width):
+            scratch[i] += belief[first + i] * likelihoods[first + i]
     evidence = 0.0
-    for i in range(types):
-        evidence += belief[i] * likelihoods[i]
+    for i in range(width):
+        evidence += scratch[i]
     if evidence > 0.0:
-        for i in range(types):
+        for i in range(levels * width):
             belief[i] = belief[i] * likelihoods[i] / evidence
     return evidence

@@ -17,6 +17,7 @@ LN2_HIGH = 0.6931471803691238  # the upper 33 bits of ln 2, so that k * LN2_HIGH
 LN2_LOW = 1.9082149292705877e-10
 LN2 = 0.6931471805599453
 SQRT_HALF = 0.7071067811865476
+CENTRAL = 0.425  # distance from 1/2 up to which one rational function gives the quantile
 POWERS_OF_TWO = np.array([math.ldexp(1.0, k) for k in range(-1022, 1024)])
 
 
@@ -132,32 +133,31 @@ def normal_cdf(x):
     return tail if x < 0.0 else 1.0 - tail
 
 
-@routine
-def normal_quantile(u):
-    """Return x with Phi(x) = u, for u in (0, 1): the standard normal draw of a uniform, increasing in u.
+@rule
+def central_quantile(q):
+    """Return x with Phi(x) = 1/2 + q for |q| <= CENTRAL; free of branches, and no meaning outside. See `normal_quantile`."""
+    r = 0.180625 - q * q
+    above = 2509.0809287301226727 * r + 33430.575583588128105
+    above = above * r + 67265.770927008700853
+    above = above * r + 45921.953931549871457
+    above = above * r + 13731.693765509461125
+    above = above * r + 1971.5909503065514427
+    above = above * r + 133.14166789178437745
+    above = above * r + 3.387132872796366608
+    below = 5226.495278852854561 * r + 28729.085735721942674
+    below = below * r + 39307.89580009271061
+    below = below * r + 21213.794301586595867
+    below = below * r + 5394.1960214247511077
+    below = below * r + 687.1870074920579083
+    below = below * r + 42.313330701600911252
+    below = below * r + 1.0
+    return q * above / below
 
-    References
-    ----------
-    Wichura 1988, algorithm AS 241 (routine PPND16).
-    """
+
+@rule
+def tail_quantile(u):
+    """Return x with Phi(x) = u for u in (0, 1) farther than CENTRAL from 1/2. See `normal_quantile`."""
     q = u - 0.5
-    if abs(q) <= 0.425:
-        r = 0.180625 - q * q
-        above = 2509.0809287301226727 * r + 33430.575583588128105
-        above = above * r + 67265.770927008700853
-        above = above * r + 45921.953931549871457
-        above = above * r + 13731.693765509461125
-        above = above * r + 1971.5909503065514427
-        above = above * r + 133.14166789178437745
-        above = above * r + 3.387132872796366608
-        below = 5226.495278852854561 * r + 28729.085735721942674
-        below = below * r + 39307.89580009271061
-        below = below * r + 21213.794301586595867
-        below = below * r + 5394.1960214247511077
-        below = below * r + 687.1870074920579083
-        below = below * r + 42.313330701600911252
-        below = below * r + 1.0
-        return q * above / below
     tail = u if q < 0.0 else 1.0 - u
     r = math.sqrt(-log(tail))
     if r <= 5.0:
@@ -194,6 +194,18 @@ def normal_quantile(u):
         below = below * r + 1.0
     x = above / below
     return -x if q < 0.0 else x
+
+
+@routine
+def normal_quantile(u):
+    """Return x with Phi(x) = u, for u in (0, 1): the standard normal draw of a uniform, increasing in u.
+
+    References
+    ----------
+    Wichura 1988, algorithm AS 241 (routine PPND16).
+    """
+    q = u - 0.5
+    return central_quantile(q) if abs(q) <= CENTRAL else tail_quantile(u)
 
 
 @rule

@@ -6,10 +6,10 @@ from statistics import NormalDist
 import numpy as np
 import pytest
 
-from sim.rules.accident import cumulative_hazard
 from sim.rules.numerics import LN2
 from sim.terms import Curve
 from tests.engine.worlds import TWO, changed, from_text, sample, told, world
+from tests.rules.cases import hazard_of
 
 QUIET = "owners.north.active=false"  # no red line, no answer: only clocks, fronts and accidents remain
 FRONT = ("owners:", "fronts:\n  plain: {between: [north, south], initial: 0.1, drift_per_month: 0.02, volatility: 0.03}\n\nowners:")
@@ -25,7 +25,7 @@ def test_opportunities_come_as_a_poisson_process():  # n = 2,048 histories of 12
 
 def test_accidents_alone_have_the_probability_of_their_hazard():  # tension decays from 3 to 2 and no one acts: closed form in every history
     result = sample(world("two-actors", QUIET, "actors.south.military.tempo=0"), 8)
-    hazard = cumulative_hazard(3.0, 2.0, LN2 / 1.4, 12.0, np.array([-0.5, 5.5, 7.5]), np.array([1e-4, 1e-3, 5e-3]) / 12)
+    hazard = hazard_of(3.0, 2.0, LN2 / 1.4, 12.0, np.array([-0.5, 5.5, 7.5]), np.array([1e-4, 1e-3, 5e-3]) / 12)
     assert hazard == pytest.approx(1e-4, rel=1e-12)
     assert result.scores("nuclear_use") == pytest.approx(-math.expm1(-hazard), rel=1e-12)
     assert (
@@ -36,7 +36,7 @@ def test_accidents_alone_have_the_probability_of_their_hazard():  # tension deca
 def test_a_tension_that_decays_through_the_rungs_lets_accidents_follow():  # a tension is read as its nearest rung
     settings = ("tension.initial.south=9", "actors.north.accidents={0: 0.01, 4: 0.5, 8: 2}")
     result = sample(world("two-actors", QUIET, "actors.south.military.tempo=0", *settings), 4)
-    expected = cumulative_hazard(9.0, 2.0, LN2 / 1.4, 12.0, np.array([-0.5, 3.5, 7.5]), np.array([0.01, 0.5, 2.0]) / 12)
+    expected = hazard_of(9.0, 2.0, LN2 / 1.4, 12.0, np.array([-0.5, 3.5, 7.5]), np.array([0.01, 0.5, 2.0]) / 12)
     assert result.scores("nuclear_use") == pytest.approx(-math.expm1(-expected), rel=1e-12)
 
 

@@ -67,7 +67,7 @@ def test_given_the_true_type_credibility_grows_or_erodes():  # n = 1,500 histori
 def test_the_average_belief_over_conventional_types_stays_where_it_began(owner):  # n = 800 histories of November 2024, seed 1
     prepared = world("november-2024")
     p, j = prepared.params, prepared.names.owners.index(owner)
-    cost, real = np.log(np.repeat(p.cost[j, 0], 2 * int(p.levels))), np.tile(np.repeat([0.0, 1.0], int(p.levels)), 25)
+    cost, real = np.log(np.tile(p.cost[j, 0], 2 * int(p.levels))), np.tile(np.repeat([0.0, 1.0], 25), int(p.levels))
     states = [told(prepared, 1, replicate) for replicate in range(800)]
     weights = np.array([s.weight for s in states])
     for feature in (cost, real):

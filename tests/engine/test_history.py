@@ -50,7 +50,7 @@ def posterior_by_hand(rows, tier):
 def test_the_replayed_posterior_is_plain_bayes(tier):
     p = from_text(with_history(ROWS)).params
     expected = posterior_by_hand(ROWS, tier)
-    found = p.prior_public[0, int(tier == "nuclear"), : p.types].reshape(25, 2, -1)
+    found = p.prior_public[0, int(tier == "nuclear"), : p.types].reshape(-1, 2, 25).transpose(2, 1, 0)
     assert np.abs(found[:, :, : expected.shape[2]] - expected).max() <= 1e-13
     assert found.sum() == pytest.approx(1, abs=1e-13)
     assert p.prior_true.tolist() == p.prior_public.tolist()

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from sim.rules.accident import cumulative_hazard, decayed, hazard_rate, passage_time, raised
+from sim.rules.accident import decayed, hazard_rate, passage_time, raised
 from sim.rules.numerics import LN2
 from sim.rules.outcome import inadvertent_use
-from tests.rules.cases import given
+from tests.rules.cases import given, hazard_of
 
 STEPS = np.array([0.0, 4.0, 6.0, 7.0, 8.0, 9.0])
 PER_MONTH = np.array([1e-4, 5e-4, 1.5e-3, 2e-3, 5e-3, 0.10]) / 12  # MODEL section 8: inadvertent use a year by tension rung
@@ -38,17 +38,15 @@ def integral(tension: float, base: float, rate: float, months: float) -> float:
 @given(TENSIONS, st.floats(0, 9), RATES, MONTHS)
 def test_the_hazard_of_a_decaying_tension_equals_its_integral(tension, base, rate, months):
     assume(all(abs(tension - step) > 1e-9 and abs(base - step) > 1e-9 for step in STEPS))
-    assert cumulative_hazard(tension, base, rate, months, STEPS, PER_MONTH) == pytest.approx(
-        integral(tension, base, rate, months), rel=1e-9, abs=1e-18
-    )
+    assert hazard_of(tension, base, rate, months, STEPS, PER_MONTH) == pytest.approx(integral(tension, base, rate, months), rel=1e-9, abs=1e-18)
 
 
 @given(TENSIONS, st.floats(0, 9), RATES, st.floats(0.01, 24), st.floats(0, 1))
 def test_two_parts_of_an_interval_have_the_hazard_of_the_whole(tension, base, rate, months, share):
     first = share * months
-    whole = cumulative_hazard(tension, base, rate, months, STEPS, PER_MONTH)
+    whole = hazard_of(tension, base, rate, months, STEPS, PER_MONTH)
     middle = decayed(tension, base, rate, first)
-    parts = cumulative_hazard(tension, base, rate, first, STEPS, PER_MONTH) + cumulative_hazard(middle, base, rate, months - first, STEPS, PER_MONTH)
+    parts = hazard_of(tension, base, rate, first, STEPS, PER_MONTH) + hazard_of(middle, base, rate, months - first, STEPS, PER_MONTH)
     near = min(abs(middle - step) for step in STEPS)  # a cut right at a passage decides by one rounding on which side it lies
     assert parts == pytest.approx(whole, rel=1e-12 if near > 1e-6 else 1e-6)
 
@@ -80,22 +78,22 @@ def test_the_rate_is_that_of_the_highest_rung_reached(tension, step):
 
 def test_below_the_first_rung_nothing_happens():
     assert hazard_rate(3.0, STEPS[1:], PER_MONTH[1:]) == 0.0
-    assert cumulative_hazard(3.0, 2.0, 0.5, 12.0, STEPS[1:], PER_MONTH[1:]) == 0.0
+    assert hazard_of(3.0, 2.0, 0.5, 12.0, STEPS[1:], PER_MONTH[1:]) == 0.0
 
 
 def test_a_steady_tension_has_the_hazard_of_its_rung():
-    assert cumulative_hazard(7.0, 7.0, 0.5, 12.0, STEPS, PER_MONTH) == pytest.approx(2e-3, rel=1e-15)
+    assert hazard_of(7.0, 7.0, 0.5, 12.0, STEPS, PER_MONTH) == pytest.approx(2e-3, rel=1e-15)
 
 
 def test_a_known_decay_through_one_rung():  # 8 -> 2 with half-life 1: at 5 after one half-life; rung 5 only, 0.6 a year
-    assert cumulative_hazard(8.0, 2.0, LN2, 12.0, np.array([5.0]), np.array([0.05])) == pytest.approx(0.05, rel=1e-14)
+    assert hazard_of(8.0, 2.0, LN2, 12.0, np.array([5.0]), np.array([0.05])) == pytest.approx(0.05, rel=1e-14)
 
 
 def test_hazards_compound_as_in_theory():  # THEORY 1.19, hazard compounding: 24 periods at .01: 1 - exp(-.24) = .21337213
     survival = 1.0
     total = 0.0
     for _ in range(24):
-        used, survival = inadvertent_use(survival, cumulative_hazard(7.0, 7.0, 0.5, 1.0, np.array([0.0]), np.array([0.01])))
+        used, survival = inadvertent_use(survival, hazard_of(7.0, 7.0, 0.5, 1.0, np.array([0.0]), np.array([0.01])))
         total += used
     assert total == pytest.approx(0.21337213, abs=1e-8)
     assert survival == pytest.approx(math.exp(-0.24), rel=1e-14)

@@ -17,7 +17,7 @@ def updated(belief: np.ndarray, chances: np.ndarray, answered: bool) -> tuple[np
     """Return the belief after an answer or a silence to a crossing that each type answers with its chance, and the evidence."""
     after = belief.copy()
     seen = np.array([likelihood(chance, answered) for chance in chances])
-    return after, update(after, seen, len(after))
+    return after, update(after, seen, len(after), 1, np.empty(len(after)))
 
 
 def test_an_unanswered_crossing_of_an_unreliable_line():  # THEORY 1.18, noisy: F = .3, e = .8 -> 3/38, evidence .76
