@@ -13,6 +13,7 @@ SMALLEST = {
     "steps": 8, "grounds": 2, "incidents": 2, "levels": 4, "words": 4, "ticks": 64, "measures": 128, "channels": 16, "standings": 16,
     "threats": 32, "nodes": 512,
 }  # fmt: skip
+VECTOR = 4  # cost cells come in fours, so that a loop over bluffs and real audience costs fills vectors of up to eight without a rest
 
 
 @dataclass(frozen=True)
@@ -31,10 +32,12 @@ def field(name: str, kind: str, meaning: str, *axes: str | int) -> Field:
 
 
 def axis_size(axis: str, count: int) -> int:
-    """Return the padded length of an axis: its smallest class, doubled until the count fits. Cells are never padded.
+    """Return the padded length of an axis: its smallest class, doubled until the count fits; cells to a multiple of VECTOR.
 
     Few classes mean few compilations: all scenarios of ordinary size share one.
     """
+    if axis == "cells":
+        return -(-max(count, 1) // VECTOR) * VECTOR
     size = SMALLEST.get(axis, max(count, 1))
     while size < count:
         size *= 2

@@ -34,6 +34,7 @@ def encode_menus(actors: Sequence[Actor], actions: Sequence[str], regimes: Seque
         "option_weight": np.ones(shape),
         "option_nest": np.zeros(shape, np.int64),
         "option_key": np.zeros(shape, np.uint64),
+        "option_alone": np.full(shape, -1, np.int64),
         "nest_count": np.zeros(shape[:2], np.int64),
         "nest_weight": np.ones(shape),
         "nest_similarity": np.ones(shape),
@@ -83,3 +84,4 @@ def _encode_channel(out: dict[str, np.ndarray], a: int, c: int, actor: str, menu
         out["nest_weight"][a, c, n] = nest.weight if nest else weight
         out["nest_similarity"][a, c, n] = nest.similarity if nest else 1.0
         out["nest_key"][a, c, n] = key_of(actor, "nest", nest.id if nest else name)
+        out["option_alone"][a, c, n] = m if nest is None or len(nest.actions) == 1 else -1

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.encode.layout import axis_size
 from sim.encode.names import Names, key_of
 from sim.encode.types import cost_grid, prior_table
 from sim.rules.numerics import log
@@ -31,6 +32,7 @@ def encode_lines(scenario: Scenario, names: Names, owners: Sequence[Owner], even
     share, wait = np.zeros((regimes, count)), np.zeros((regimes, count))
     ground: list[tuple[int, int, int, float]] = []
     successor = next((g for g, event in enumerate(events) if event.kind == "leadership_change"), None)
+    side_of = {actor.id: actor.side for actor in scenario.actors}
     for j, owner in enumerate(owners):
         for one in owner.lines:
             d = dims.index(one.dimension)
@@ -38,7 +40,9 @@ def encode_lines(scenario: Scenario, names: Names, owners: Sequence[Owner], even
             if one.conventional_line is not None and owner.declared:
                 line[j, d] = one.conventional_line
             if one.front is not None:
-                ground.append((j, d, names.fronts.index(one.front), one.per_unit))
+                first, _ = next(front.between for front in scenario.fronts if front.id == one.front)
+                sign = -1.0 if side_of[owner.id] == first else 1.0  # a front falls where the first side loses
+                ground.append((j, d, names.fronts.index(one.front), sign * one.per_unit))
         texts = (owner.published, owner.operative)
         for g in range(regimes):
             if g and owner.id in events[g - 1].doctrine:
@@ -67,7 +71,7 @@ def encode_lines(scenario: Scenario, names: Names, owners: Sequence[Owner], even
         "ground_owner": np.array([row[0] for row in ground], np.int64),
         "ground_dimension": np.array([row[1] for row in ground], np.int64),
         "ground_front": np.array([row[2] for row in ground], np.int64),
-        "ground_per_unit": np.array([row[3] for row in ground], np.float64),
+        "ground_scale": np.array([row[3] for row in ground], np.float64),
         "ground_step": float(crossings.state_step),
     }
 
@@ -76,6 +80,7 @@ def encode_types(scenario: Scenario, owners: Sequence[Owner]) -> dict[str, Any]:
     """Return the fields of private types: grids, priors, reliabilities, noise."""
     numerics = scenario.numerics
     cells, span = numerics.cost_cells, numerics.cost_span_sigmas
+    stride = axis_size("cells", cells)
     nuclear_actors = {actor.id for actor in scenario.actors if actor.nuclear}
     specs: list[tuple[TypeSpec, TypeSpec]] = []
     has_nuclear = []
@@ -97,8 +102,8 @@ def encode_types(scenario: Scenario, owners: Sequence[Owner]) -> dict[str, Any]:
         "false_alarm": np.zeros(shape),
         "answer_noise": np.zeros(shape),
         "desperation": np.array([owner.desperation for owner in owners], np.float64),
-        "prior_public": np.zeros((*shape, cells * 2 * levels)),
-        "prior_true": np.zeros((*shape, cells * 2 * levels)),
+        "prior_public": np.zeros((*shape, levels * 2 * stride)),
+        "prior_true": np.zeros((*shape, levels * 2 * stride)),
         "proposal_exponent": float(numerics.proposal_exponent),
     }
     for j, pair in enumerate(specs):
@@ -110,8 +115,8 @@ def encode_types(scenario: Scenario, owners: Sequence[Owner]) -> dict[str, Any]:
             out["tier_levels"][j, tier] = len(spec.reliability_levels)
             out["false_alarm"][j, tier] = spec.false_alarm if tier == 0 else 0.0
             out["answer_noise"][j, tier] = spec.answer_noise
-            out["prior_true"][j, tier] = prior_table(spec, cells, levels, span, 0.0)
-            out["prior_public"][j, tier] = prior_table(spec, cells, levels, span, scenario.bias if tier == 1 else 0.0)
+            out["prior_true"][j, tier] = prior_table(spec, cells, levels, span, 0.0, stride)
+            out["prior_public"][j, tier] = prior_table(spec, cells, levels, span, scenario.bias if tier == 1 else 0.0, stride)
     return out
 
 

@@ -3,14 +3,14 @@
 A record passes through the kernel as one pointer, is read by field name, and works the same compiled and as plain Python. Axes are padded
 to a size class (`layout.axis_size`), so that scenarios of like size share one compiled kernel; counts of what is used stand first in Params.
 Channel: 0 military, 1 diplomacy. Tier: 0 conventional, 1 nuclear, 2 strike on the backer. Side: 0 or 1. A type has the index
-(level * 2 + real) * cells + cell. Times in months, rates per month; exposures, stakes, utilities in the units of the scenario. The kernel
+(level * 2 + real) * stride + cell. Times in months, rates per month; exposures, stakes, utilities in the units of the scenario. The kernel
 trusts these arrays: everything was checked when the scenario was loaded.
 """
 
 from collections.abc import Mapping
 from typing import Any
 
-from sim.encode.layout import blank, field, fill, sizes_of
+from sim.encode.layout import axis_size, blank, field, fill, sizes_of
 from sim.rules.numerics import INFINITY
 from sim.terms import Crossing, Detail
 
@@ -23,6 +23,7 @@ AXES = (
 PARAMS = (
     # counts of what is used along each axis
     *(field(axis, "i8", f"number of {axis}") for axis in AXES),
+    field("stride", "i8", "cells with padding; a cell of padding has no mass"),
     # time
     field("horizon", "f8", "months"),
     field("record_times", "f8", "months", "ticks"),
@@ -65,6 +66,7 @@ PARAMS = (
     field("option_log_weight", "f8", "its logarithm", "actors", 2, "options"),
     field("option_nest", "i8", "its nest", "actors", 2, "options"),
     field("option_key", "u8", "stream of its Gumbel draws", "actors", 2, "options"),
+    field("option_alone", "i8", "the only option of the nest, -1: there are several", "actors", 2, "nests"),
     field("nest_count", "i8", "nests of the menu", "actors", 2),
     field("nest_weight", "f8", "base weight", "actors", 2, "nests"),
     field("nest_log_weight", "f8", "its logarithm", "actors", 2, "nests"),
@@ -104,7 +106,7 @@ PARAMS = (
     field("ground_owner", "i8", "owner of the line", "grounds"),
     field("ground_dimension", "i8", "its dimension", "grounds"),
     field("ground_front", "i8", "front whose loss it watches", "grounds"),
-    field("ground_per_unit", "f8", "exposure per unit of losing", "grounds"),
+    field("ground_scale", "f8", "exposure per unit of the front, + or - as its owner's side loses", "grounds"),
     field("ground_step", "f8", "exposure between two tests"),
     # types
     field("has_nuclear", "i8", "1: has a nuclear tier", "owners"),
@@ -116,7 +118,7 @@ PARAMS = (
     field("false_alarm", "f8", "f, probability", "owners", 2),
     field("answer_noise", "f8", "sigma, log", "owners", 2),
     field("desperation", "f8", "phi, per unit of losing", "owners"),
-    field("prior_public", "f8", "type = (level * 2 + real) * cells + cell", "owners", 2, "types"),
+    field("prior_public", "f8", "type = (level * 2 + real) * stride + cell", "owners", 2, "types"),
     field("prior_true", "f8", "what types are drawn from", "owners", 2, "types"),
     field("proposal_exponent", "f8", "nuclear cost cells are drawn from posterior^exponent"),
     field("proposal_cumulative", "f8", "of the drawing distribution; engine/history.py fills these two", "owners", 2, "cells"),
@@ -228,6 +230,7 @@ STATE = (
     field("loss_now", "f8", "expected loss, stake", "owners", 3),
     field("likelihood", "f8", "scratch", "types"),
     field("ready", "f8", "scratch: readiness of a bluff by cost cell, then of a real audience cost", "pooled"),
+    field("stakes", "f8", "the last stakes, by tier: owner, dimension, exposure, line; log stake of a bluff, of a real audience cost", 2, 6),
     field("counter", "i8", "crossings this owner has faced, the counter of its draws", "owners"),
     field("last_crossing", "f8", "dimension (-1: none), exposure", "owners", 2),
     # this turn
@@ -256,7 +259,9 @@ def new_params(values: Mapping[str, Any]) -> Any:
         record[padded] = INFINITY  # a step that no tension reaches
     record.verbal_cumulative = 1.0
     fill(record, values)
-    record.types, record.pooled = record.cells * 2 * record.levels, record.cells * 2
+    record.stride = axis_size("cells", counts["cells"])
+    record.pooled = 2 * record.stride
+    record.types = record.levels * record.pooled
     return record
 
 

@@ -31,12 +31,12 @@ def cost_weights(cells: int, span: float, shift: float) -> Floats:
     return np.array([below[i + 1] - below[i] for i in range(cells)])
 
 
-def prior_table(spec: TypeSpec, cells: int, levels: int, span: float, shift: float) -> Floats:
-    """Return the prior over types (levels * 2 * cells,), type = (level * 2 + real) * cells + cell; sums to 1.
+def prior_table(spec: TypeSpec, cells: int, levels: int, span: float, shift: float, stride: int) -> Floats:
+    """Return the prior over types (levels * 2 * stride,), type = (level * 2 + real) * stride + cell; sums to 1, padding has no mass.
 
     `shift` (sigmas of log cost) is the observers' bias: +1 = outsiders overrate the cost by one sigma.
     """
-    table = np.zeros((levels, 2, cells))
+    table = np.zeros((levels, 2, stride))
     audience = (1.0 - spec.probability_real, spec.probability_real)
     for cell, mass in enumerate(cost_weights(cells, span, shift)):
         for real in range(2):

@@ -17,7 +17,7 @@ def draw_type(p, s, j, tier):
 
     The cell is drawn from the tempered posterior, the rest from the posterior given the cell, each by inversion of one uniform.
     """
-    cells, levels = p.cells, p.tier_levels[j, tier]
+    cells, stride, levels = p.cells, p.stride, p.tier_levels[j, tier]
     key, seed, replicate = p.owner_key[j], s.seed, s.replicate
     table = p.prior_true[j, tier]
     u = uniform(seed, replicate, key, COST, tier)
@@ -26,16 +26,16 @@ def draw_type(p, s, j, tier):
         cell += 1
     bluff, total = 0.0, 0.0
     for level in range(levels):
-        bluff += table[2 * cells * level + cell]
-        total += table[2 * cells * level + cell] + table[2 * cells * level + cells + cell]
+        bluff += table[2 * level * stride + cell]
+        total += table[2 * level * stride + cell] + table[(2 * level + 1) * stride + cell]
     real = 1 if uniform(seed, replicate, key, AUDIENCE, tier) * total >= bluff else 0
     share = total - bluff if real == 1 else bluff
     u = uniform(seed, replicate, key, RELIABILITY, tier) * share
     level = 0
-    reached = table[real * cells + cell]
+    reached = table[real * stride + cell]
     while level < levels - 1 and u >= reached:
         level += 1
-        reached += table[(2 * level + real) * cells + cell]
+        reached += table[(2 * level + real) * stride + cell]
     s.true_type[j, tier, 0], s.true_type[j, tier, 1], s.true_type[j, tier, 2] = cell, real, level
     return p.cell_weight[j, tier, cell]
 

@@ -8,7 +8,7 @@ from sim.engine.foresight import average, fill_readiness, foreseen, new_version
 from sim.jit import routine
 from sim.rules.belief import likelihood, update
 from sim.rules.credibility import answer_probability, log_price, readiness
-from sim.rules.numerics import log
+from sim.rules.numerics import bounded_log, log
 from sim.rules.provocation import log_stakes
 from sim.rules.red_lines import event, state
 from sim.terms import Tier
@@ -17,6 +17,7 @@ CONVENTIONAL, NUCLEAR, BACKER = int(Tier.CONVENTIONAL), int(Tier.NUCLEAR), int(T
 FULL, PLAIN = 0, 1  # prices: with the expected loss of the depth; one depth down, at depth 1 the own cost only
 ITERATIONS = 500  # of the converged depth, damped by half; reported as failed where it does not settle
 SETTLED = 1e-10
+HUGE = 1e300
 event_chance, state_chance = event.chance, state.chance
 
 
@@ -45,7 +46,11 @@ def line_of(p, s, j, d, tier, own):
 @routine
 def stakes(p, s, j, d, exposure, tier, own):
     """Return the logarithms of the stake for a bluff (A = 0) and for a real audience cost."""
-    return log_stakes(p.value[j, d], exposure, p.audience_cost[j, tier], line_of(p, s, j, d, tier, own), p.ambiguity)
+    line, kept = line_of(p, s, j, d, tier, own), s.stakes[tier]
+    if kept[0] != j or kept[1] != d or kept[2] != exposure or kept[3] != line:  # owner and public mostly ask the same
+        kept[0], kept[1], kept[2], kept[3] = j, d, exposure, line
+        kept[4], kept[5] = log_stakes(p.value[j, d], exposure, p.audience_cost[j, tier], line, p.ambiguity)
+    return kept[4], kept[5]
 
 
 @routine
@@ -58,9 +63,15 @@ def price_kind(p, s, plain, j, kind, tier, loss, losing, log_wait):
     s.price_version[plain, j, kind] = new_version(s)
     price = s.price[plain, j, kind]
     phi = p.desperation[j]
-    for i in range(p.cells):
-        log_burden = p.log_cost[j, tier, i] if loss == 0.0 else log(p.cost[j, tier, i] + loss)
-        price[i] = log_price(log_burden, phi, losing, log_wait)
+    if loss == 0.0:
+        for i in range(p.stride):
+            price[i] = log_price(p.log_cost[j, tier, i], phi, losing, log_wait)
+    elif loss > 0.0 and loss < HUGE:  # the same numbers as below, without branches
+        for i in range(p.stride):
+            price[i] = log_price(bounded_log(p.cost[j, tier, i] + loss), phi, losing, log_wait)
+    else:
+        for i in range(p.stride):
+            price[i] = log_price(log(p.cost[j, tier, i] + loss), phi, losing, log_wait)
 
 
 @routine
@@ -84,8 +95,8 @@ def believed(p, s, plain, j, d, exposure, tier):
     if tier == NUCLEAR and p.has_nuclear[j] == 0:
         return 0.0
     bluff, real = stakes(p, s, j, d, exposure, tier, 0)
-    fill_readiness(p.cells, s.ready, s.price[plain, j, tier], bluff, real, p.answer_noise[j, tier])
-    return average(s.pooled[j, tier], s.ready, 2 * p.cells, p.false_alarm[j, tier])
+    fill_readiness(p.stride, s.ready, s.price[plain, j, tier], bluff, real, p.answer_noise[j, tier])
+    return average(s.pooled[j, tier], s.ready, p.pooled, p.false_alarm[j, tier])
 
 
 @routine
@@ -168,7 +179,7 @@ def pool(p, s, j, tier):
     """Refresh pooled[j, tier] (2 * cells, bluffs first): the belief summed over reliability with weight e - f, all that
     the public probability of an answer needs. To be called whenever `public` has changed.
     """
-    width = 2 * p.cells
+    width = p.pooled
     f = p.false_alarm[j, tier]
     table, pooled = s.public[j, tier], s.pooled[j, tier]
     pooled[:width] = 0.0
@@ -187,8 +198,8 @@ def probabilities_by_type(p, s, j, d, exposure, tier, ground, out):
     For a state-like line the running maximum of each type moves up with it.
     """
     bluff, real = stakes(p, s, j, d, exposure, tier, 0)
-    fill_readiness(p.cells, s.ready, s.price[FULL, j, tier], bluff, real, p.answer_noise[j, tier])
-    width = 2 * p.cells
+    fill_readiness(p.stride, s.ready, s.price[FULL, j, tier], bluff, real, p.answer_noise[j, tier])
+    width = p.pooled
     f = p.false_alarm[j, tier]
     for level in range(p.tier_levels[j, tier]):
         e = p.reliability[j, tier, level]
@@ -207,7 +218,7 @@ def learn(p, s, j, d, exposure, tier, ground, answered):
     One update per tier per fresh crossing, for an answer and for silence alike. Zero evidence marks the history as failed.
     """
     probabilities_by_type(p, s, j, d, exposure, tier, ground, s.likelihood)
-    width, levels = 2 * p.cells, p.tier_levels[j, tier]
+    width, levels = p.pooled, p.tier_levels[j, tier]
     for i in range(levels * width):
         s.likelihood[i] = likelihood(s.likelihood[i], answered)
     evidence = update(s.public[j, tier], s.likelihood, width, levels, s.ready)

@@ -109,6 +109,11 @@ def value_menu(p, s, actor, channel):
 def nest_preferences(p, s, actor, channel, nest, best):
     """Return (highest preference, weighted mean of the tilts) over the legal acts of one nest; -infinity and 0 where there is none."""
     precision, policy, rho = p.precision[actor, channel], p.policy[actor], p.nest_similarity[actor, channel, nest]
+    alone = p.option_alone[actor, channel, nest]
+    if alone >= 0:
+        if math.isnan(s.option_value[alone]) or p.option_weight[actor, channel, alone] <= 0.0:
+            return -INFINITY, 0.0
+        return preference(policy, precision, s.option_value[alone], best), 1.0
     top = -INFINITY
     for option in range(p.menu_size[actor, channel]):
         if p.option_nest[actor, channel, option] == nest and not math.isnan(s.option_value[option]):
@@ -121,6 +126,23 @@ def nest_preferences(p, s, actor, channel, nest, best):
             if top > -INFINITY:
                 above += weight * tilt(preference(policy, precision, s.option_value[option], best), top, rho)
     return top, (above / below if below > 0.0 else 0.0)
+
+
+@routine
+def race(p, s, actor, channel, nest, best, counter):
+    """Return the option that wins the race of Gumbel draws inside a nest; an option alone in its nest wins without one."""
+    if p.option_alone[actor, channel, nest] >= 0:
+        return p.option_alone[actor, channel, nest]
+    winner, highest = -1, -INFINITY
+    for option in range(p.menu_size[actor, channel]):
+        if p.option_nest[actor, channel, option] == nest and not math.isnan(s.option_value[option]):
+            liking = preference(p.policy[actor], p.precision[actor, channel], s.option_value[option], best)
+            score = option_score(p.option_log_weight[actor, channel, option], liking, p.nest_similarity[actor, channel, nest])
+            if score > -INFINITY:
+                score += gumbel(uniform(s.seed, s.replicate, p.option_key[actor, channel, option], OPTION, counter))
+                if score > highest:
+                    winner, highest = option, score
+    return winner
 
 
 @routine
@@ -138,16 +160,7 @@ def choose(p, s):
             score = nest_score(p.nest_log_weight[actor, channel, nest], top, p.nest_similarity[actor, channel, nest], mean) + noise
             if score > highest:
                 chosen, highest = nest, score
-    highest = -INFINITY
-    option_chosen = -1
-    for option in range(p.menu_size[actor, channel]):
-        if p.option_nest[actor, channel, option] == chosen and not math.isnan(s.option_value[option]):
-            liking = preference(p.policy[actor], p.precision[actor, channel], s.option_value[option], best)
-            score = option_score(p.option_log_weight[actor, channel, option], liking, p.nest_similarity[actor, channel, chosen])
-            if score > -INFINITY:
-                score += gumbel(uniform(s.seed, s.replicate, p.option_key[actor, channel, option], OPTION, counter))
-                if score > highest:
-                    option_chosen, highest = option, score
+    option_chosen = race(p, s, actor, channel, chosen, best, counter) if chosen >= 0 else -1
     if option_chosen >= 0:
         s.act = p.menu[actor, channel, option_chosen]
         s.score[p.option_column[actor, channel, option_chosen]] += s.survival

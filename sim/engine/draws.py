@@ -12,6 +12,7 @@ Salmon, Moraes, Dror & Shaw 2011; known answers of its authors are the test.
 import numpy as np
 
 from sim.jit import routine, rule
+from sim.rules.numerics import whole
 
 M0 = np.uint64(0xD2511F53)
 M1 = np.uint64(0xCD9E8D57)
@@ -20,7 +21,7 @@ W1 = np.uint64(0xBB67AE85)
 LOW = np.uint64(0xFFFFFFFF)
 HALF = np.uint64(32)
 SIX = np.uint64(6)
-TWO_26 = np.uint64(67108864)
+TWO_26 = 67108864.0
 SCALE = 2.220446049250313e-16  # 2^-52
 
 
@@ -40,7 +41,7 @@ def philox(c0, c1, c2, c3, k0, k1):
 def addressed(seed, replicate, key, purpose, counter):
     """Return the uniform number of an address, inlined where it is used: for loops over many counters. See `uniform`."""
     a, b, _, _ = philox(np.uint64(counter), np.uint64(purpose), key, replicate, seed & LOW, seed >> HALF)
-    return (float((a >> SIX) * TWO_26 + (b >> SIX)) + 0.5) * SCALE
+    return (whole(a >> SIX) * TWO_26 + whole(b >> SIX) + 0.5) * SCALE
 
 
 @routine

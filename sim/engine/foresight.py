@@ -8,7 +8,8 @@ Nothing is approximated: a kept number is the number that would be computed.
 """
 
 from sim.jit import routine
-from sim.rules.credibility import readiness
+from sim.rules.credibility import margin, readiness
+from sim.rules.numerics import normal_cdf
 from sim.rules.provocation import log_stakes
 from sim.terms import Tier
 
@@ -23,16 +24,21 @@ def new_version(s):
 
 
 @routine
-def fill_readiness(cells, out, price, bluff, real, noise):
-    """Fill out (2 * cells): how ready each cost cell is at `price` (cells,), first for a bluff's log stake, then for a real one's."""
-    for i in range(cells):
-        out[i] = readiness(bluff, price[i], noise)
-    if real == bluff:
-        for i in range(cells):
-            out[cells + i] = out[i]
-    else:
-        for i in range(cells):
-            out[cells + i] = readiness(real, price[i], noise)
+def fill_readiness(stride, out, price, bluff, real, noise):
+    """Fill out (2 * stride): how ready each cost cell is at `price` (stride,), first for a bluff's log stake, then for a real one's.
+
+    The same numbers as `readiness` of each; one loop over both halves, so that vectors are full.
+    """
+    if noise <= 0.0:
+        for i in range(stride):
+            out[i], out[stride + i] = readiness(bluff, price[i], noise), readiness(real, price[i], noise)
+        return
+    for i in range(stride):
+        out[i] = margin(bluff, price[i], noise)
+    for i in range(stride):
+        out[stride + i] = margin(real, price[i], noise)
+    for i in range(2 * stride):
+        out[i] = normal_cdf(out[i])
 
 
 @routine
@@ -52,11 +58,11 @@ def foreseen(p, s, k, tier):
         return 0.0
     if s.ready_version[k, tier] != s.price_version[plain, j, tier]:
         bluff, real, noise = p.standing_stake[k, tier, 0], p.standing_stake[k, tier, 1], p.answer_noise[j, tier]
-        fill_readiness(p.cells, s.standing_ready[k, tier], s.price[plain, j, tier], bluff, real, noise)
+        fill_readiness(p.stride, s.standing_ready[k, tier], s.price[plain, j, tier], bluff, real, noise)
         s.ready_version[k, tier] = s.price_version[plain, j, tier]
         s.chance_version[k, tier] = 0
     if s.chance_version[k, tier] != s.belief_version[j, tier]:
-        s.standing_chance[k, tier] = average(s.pooled[j, tier], s.standing_ready[k, tier], 2 * p.cells, p.false_alarm[j, tier])
+        s.standing_chance[k, tier] = average(s.pooled[j, tier], s.standing_ready[k, tier], p.pooled, p.false_alarm[j, tier])
         s.chance_version[k, tier] = s.belief_version[j, tier]
     return s.standing_chance[k, tier]
 

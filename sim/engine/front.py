@@ -33,9 +33,7 @@ def draw_path(p, s):
 @routine
 def ground_lost(p, s, line):
     """Return the exposure of a state-like line now: what the owner's side is losing on the front, at least 0."""
-    side = p.side[p.owner_actor[p.ground_owner[line]]]
-    k = p.ground_front[line]
-    return p.ground_per_unit[line] * max(0.0, p.side_losing[side, k] * s.front[k])
+    return max(0.0, p.ground_scale[line] * s.front[p.ground_front[line]])
 
 
 @routine

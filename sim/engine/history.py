@@ -109,11 +109,11 @@ def prepare(encoded: Encoded) -> Prepared:
 
 def _set_proposal(p: Any) -> None:
     """Fill the cumulative proposal of every cost cell and the weights posterior / proposal; only the nuclear tier is tempered."""
-    levels, cells = int(p.levels), int(p.cells)
+    cells = int(p.cells)
     for j in range(p.owners):
         for tier in range(2):
             table = p.prior_true[j, tier]
-            mass = [float(sum(table[i : 2 * cells * levels : cells])) for i in range(cells)]
+            mass = [float(sum(table[i : p.types : p.stride])) for i in range(cells)]
             exponent = float(p.proposal_exponent) if tier == NUCLEAR else 1.0
             raw = [exp(exponent * log(m)) if m > 0.0 else 0.0 for m in mass] if exponent != 1.0 else mass
             total, reached = sum(raw), 0.0

@@ -24,6 +24,12 @@ def log_price(log_burden, desperation, losing, log_wait):
 
 
 @rule
+def margin(log_stake, log_price_, answer_noise):
+    """Return ln(s / p) / sigma: by how many sigmas of the answer noise the stake exceeds the price."""
+    return (log_stake - log_price_) / answer_noise
+
+
+@rule
 def readiness(log_stake, log_price_, answer_noise):
     """Return Phi(ln(s / p) / sigma), the chance that a type means to answer; a step at s = p where sigma = 0, and 0 where s = 0.
 
@@ -33,7 +39,7 @@ def readiness(log_stake, log_price_, answer_noise):
     """
     if answer_noise <= 0.0:
         return 1.0 if log_stake >= log_price_ else 0.0
-    return normal_cdf((log_stake - log_price_) / answer_noise)
+    return normal_cdf(margin(log_stake, log_price_, answer_noise))
 
 
 @rule

@@ -16,39 +16,60 @@ LOG2_E = 1.4426950408889634
 LN2_HIGH = 0.6931471803691238  # the upper 33 bits of ln 2, so that k * LN2_HIGH is exact
 LN2_LOW = 1.9082149292705877e-10
 LN2 = 0.6931471805599453
-SQRT_HALF = 0.7071067811865476
 CENTRAL = 0.425  # distance from 1/2 up to which one rational function gives the quantile
-POWERS_OF_TWO = np.array([math.ldexp(1.0, k) for k in range(-1022, 1024)])
+SMALLEST_NORMAL = 2.2250738585072014e-308
+TWO_54 = 18014398509481984.0
+# Numbers whose last bits count: added to a small number they leave its nearest whole number in the last bits.
+MAGIC = 6755399441055744.0  # 1.5 * 2^52
+TWO_52 = 4503599627370496.0
+EXPONENT_OF_TWO_52 = np.uint64(0x4330000000000000)
+ONE_BITS = np.uint64(0x3FF0000000000000)
+ONE_OVER_SQRT_HALF_BITS = np.uint64(0x3FF0000000000000 - 0x3FE6A09E667F3BCD)  # the bits of 1 less those of sqrt 1/2
+BIAS = np.uint64(1023)
+SHIFT = np.uint64(52)
+
+
+@rule
+def bits_of(x):
+    """Return the 64 bits of a float as uint64."""
+    return np.float64(x).view(np.uint64)
+
+
+@rule
+def float_of(bits):
+    """Return the float that has these 64 bits (uint64)."""
+    return np.uint64(bits).view(np.float64)
+
+
+@rule
+def whole(n):
+    """Return a whole number below 2^52 (uint64) as a float, by its bits: a conversion that every vector unit has."""
+    return float_of(n | EXPONENT_OF_TWO_52) - TWO_52
 
 
 @rule
 def bounded_exp(x):
     """Return e to the power x for x in [-708, 709]; no branches, and no meaning outside that range.
 
-    x = k ln 2 + r with |r| <= ln 2 / 2 (Cody and Waite's two-part reduction), then the Taylor series of degree 13.
+    x = k ln 2 + r with |r| <= ln 2 / 2 (Cody and Waite's two-part reduction), then the Taylor series of degree 13, summed in pairs
+    (Estrin's scheme: fewer steps wait for one another).
 
     References
     ----------
     Cody & Waite 1980 for the reduction; series elementary.
     """
     x = x if x > -708.0 else -708.0
-    k = math.floor(x * LOG2_E + 0.5)
+    shifted = x * LOG2_E + MAGIC
+    k = shifted - MAGIC
     r = (x - k * LN2_HIGH) - k * LN2_LOW
-    y = 1.0 / 6227020800.0
-    y = y * r + 1.0 / 479001600.0
-    y = y * r + 1.0 / 39916800.0
-    y = y * r + 1.0 / 3628800.0
-    y = y * r + 1.0 / 362880.0
-    y = y * r + 1.0 / 40320.0
-    y = y * r + 1.0 / 5040.0
-    y = y * r + 1.0 / 720.0
-    y = y * r + 1.0 / 120.0
-    y = y * r + 1.0 / 24.0
-    y = y * r + 1.0 / 6.0
-    y = y * r + 0.5
-    y = y * r + 1.0
-    y = y * r + 1.0
-    return y * POWERS_OF_TWO[int(k) + 1022]
+    r2 = r * r
+    r4 = r2 * r2
+    y0 = (1.0 + r) + (0.5 + r * (1.0 / 6.0)) * r2
+    y4 = (1.0 / 24.0 + r * (1.0 / 120.0)) + (1.0 / 720.0 + r * (1.0 / 5040.0)) * r2
+    y8 = (1.0 / 40320.0 + r * (1.0 / 362880.0)) + (1.0 / 3628800.0 + r * (1.0 / 39916800.0)) * r2
+    y12 = 1.0 / 479001600.0 + r * (1.0 / 6227020800.0)
+    y = (y0 + y4 * r4) + (y8 + y12 * r4) * (r4 * r4)
+    return y * float_of((bits_of(shifted) + BIAS) << SHIFT)
 
 
 @rule
@@ -62,33 +83,33 @@ def exp(x):
 
 
 @rule
-def log(x):
-    """Return the natural logarithm of x; minus infinity at 0, nan below.
+def bounded_log(x):
+    """Return the natural logarithm of a normal positive number; no branches, and no meaning for any other.
 
-    x = m 2^k with m in [sqrt 1/2, sqrt 2), then log m = 2 artanh((m - 1) / (m + 1)) by its series.
+    x = m 2^k with m in [sqrt 1/2, sqrt 2), then log m = 2 artanh((m - 1) / (m + 1)) by its series, summed in pairs.
     """
-    if not x > 0.0:
-        return -INFINITY if x == 0.0 else math.nan
-    if x == INFINITY:
-        return x
-    m, k = math.frexp(x)
-    if m < SQRT_HALF:
-        m = m * 2.0
-        k = k - 1
+    power = (bits_of(x) + ONE_OVER_SQRT_HALF_BITS) >> SHIFT  # k + 1023
+    m = float_of(bits_of(x) + ONE_BITS - (power << SHIFT))
+    k = whole(power) - 1023.0
     f = (m - 1.0) / (m + 1.0)
     z = f * f
-    y = 1.0 / 23.0
-    y = y * z + 1.0 / 21.0
-    y = y * z + 1.0 / 19.0
-    y = y * z + 1.0 / 17.0
-    y = y * z + 1.0 / 15.0
-    y = y * z + 1.0 / 13.0
-    y = y * z + 1.0 / 11.0
-    y = y * z + 1.0 / 9.0
-    y = y * z + 1.0 / 7.0
-    y = y * z + 1.0 / 5.0
-    y = y * z + 1.0 / 3.0
+    z2 = z * z
+    z4 = z2 * z2
+    y0 = (1.0 / 3.0 + z * (1.0 / 5.0)) + (1.0 / 7.0 + z * (1.0 / 9.0)) * z2
+    y4 = (1.0 / 11.0 + z * (1.0 / 13.0)) + (1.0 / 15.0 + z * (1.0 / 17.0)) * z2
+    y8 = (1.0 / 19.0 + z * (1.0 / 21.0)) + (1.0 / 23.0) * z2
+    y = (y0 + y4 * z4) + y8 * (z4 * z4)
     return k * LN2_HIGH + (k * LN2_LOW + 2.0 * f * (y * z)) + 2.0 * f
+
+
+@rule
+def log(x):
+    """Return the natural logarithm of x; minus infinity at 0, nan below. See `bounded_log`."""
+    if x >= SMALLEST_NORMAL and x < INFINITY:
+        return bounded_log(x)
+    if x > 0.0:
+        return x if x == INFINITY else bounded_log(x * TWO_54) - 54.0 * LN2
+    return -INFINITY if x == 0.0 else math.nan
 
 
 @rule
@@ -104,30 +125,16 @@ def normal_cdf(x):
     """
     z = 37.5 if abs(x) > 37.5 else abs(x)
     t = (z - 4.0) / (z + 4.0)
-    g = 1.8544963358123816e-10
-    g = g * t - 4.767851228809609e-11
-    g = g * t - 2.0206904361824695e-09
-    g = g * t - 4.583989356967971e-10
-    g = g * t + 1.192568322987461e-08
-    g = g * t + 1.0479978903484804e-08
-    g = g * t - 5.2845602685133334e-08
-    g = g * t - 9.534702277947434e-08
-    g = g * t + 2.0602260013457762e-07
-    g = g * t + 6.62297108753446e-07
-    g = g * t - 8.294129430235673e-07
-    g = g * t - 4.303904346491218e-06
-    g = g * t + 4.631555015543092e-06
-    g = g * t + 2.8648442798579606e-05
-    g = g * t - 4.5554892640417344e-05
-    g = g * t - 0.00018718428669896724
-    g = g * t + 0.0006388138514064342
-    g = g * t + 0.000507562076799988
-    g = g * t - 0.008492095482084967
-    g = g * t + 0.03086480410622515
-    g = g * t - 0.07170740733773803
-    g = g * t + 0.12437925533926537
-    g = g * t - 0.17039772154845542
-    g = g * t + 0.09441064130196893
+    t2 = t * t
+    t4 = t2 * t2
+    t8 = t4 * t4
+    g0 = (0.09441064130196893 - 0.17039772154845542 * t) + (0.12437925533926537 - 0.07170740733773803 * t) * t2
+    g4 = (0.03086480410622515 - 0.008492095482084967 * t) + (0.000507562076799988 + 0.0006388138514064342 * t) * t2
+    g8 = (-0.00018718428669896724 - 4.5554892640417344e-05 * t) + (2.8648442798579606e-05 + 4.631555015543092e-06 * t) * t2
+    g12 = (-4.303904346491218e-06 - 8.294129430235673e-07 * t) + (6.62297108753446e-07 + 2.0602260013457762e-07 * t) * t2
+    g16 = (-9.534702277947434e-08 - 5.2845602685133334e-08 * t) + (1.0479978903484804e-08 + 1.192568322987461e-08 * t) * t2
+    g20 = (-4.583989356967971e-10 - 2.0206904361824695e-09 * t) + (-4.767851228809609e-11 + 1.8544963358123816e-10 * t) * t2
+    g = ((g0 + g4 * t4) + (g8 + g12 * t4) * t8) + (g16 + g20 * t4) * (t8 * t8)
     tail = g * bounded_exp(-0.5 * z * z)
     tail = 0.0 if x < -37.5 else tail
     return tail if x < 0.0 else 1.0 - tail
