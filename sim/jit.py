@@ -17,6 +17,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
+import numpy as np
+
 COMPILED = os.environ.get("REDLINE_COMPILED", "1") != "0"
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -45,17 +47,44 @@ def cache_folder() -> Path:
 
 if COMPILED:
     import numba
+    from llvmlite import ir
+    from numba.core import types
+    from numba.extending import intrinsic
 
     numba.config.CACHE_DIR = os.environ["NUMBA_CACHE_DIR"] = str(cache_folder())
     _OPTIONS: dict[str, Any] = {"cache": True, "error_model": "numpy", "nogil": True}
 
+    def _once(dispatcher: Any) -> Any:
+        """Let a compiled function have one version for all whole numbers: the compiler would make one more for every constant argument."""
+        template = dispatcher.get_call_template
+
+        def get_call_template(arguments: Any, named: Any) -> Any:
+            return template([types.unliteral(one) for one in arguments], {name: types.unliteral(one) for name, one in named.items()})
+
+        dispatcher.get_call_template = get_call_template
+        return dispatcher
+
     def rule(function: F) -> F:
         """Compile a small pure function of numbers, inlined wherever it is used."""
-        return numba.njit(forceinline=True, **_OPTIONS)(function)
+        return _once(numba.njit(forceinline=True, **_OPTIONS)(function))
 
     def routine(function: F) -> F:
         """Compile a function that works on arrays or records, and is called."""
-        return numba.njit(**_OPTIONS)(function)
+        return _once(numba.njit(**_OPTIONS)(function))
+
+    def step(function: F) -> F:
+        """Compile a routine as a part of whatever calls it: for parts of one caller, since each layer of calls is optimised once more."""
+        return numba.njit(inline="always", **_OPTIONS)(function)
+
+    @intrinsic
+    def bits_of(typing_context: Any, x: Any) -> Any:
+        """Return the 64 bits of a float as an unsigned integer; no instruction at all in compiled code."""
+        return types.uint64(types.float64), lambda context, builder, signature, values: builder.bitcast(values[0], ir.IntType(64))
+
+    @intrinsic
+    def float_of(typing_context: Any, bits: Any) -> Any:
+        """Return the float that has these 64 bits (unsigned)."""
+        return types.float64(types.uint64), lambda context, builder, signature, values: builder.bitcast(values[0], ir.DoubleType())
 
 else:
 
@@ -63,4 +92,12 @@ else:
         """Hand the function back: plain Python."""
         return function
 
-    routine = rule
+    routine = step = rule
+
+    def bits_of(x: float) -> Any:
+        """Return the 64 bits of a float as an unsigned integer."""
+        return np.float64(x).view(np.uint64)
+
+    def float_of(bits: Any) -> Any:
+        """Return the float that has these 64 bits (unsigned)."""
+        return bits.view(np.float64)

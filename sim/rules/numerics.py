@@ -9,7 +9,7 @@ import math
 
 import numpy as np
 
-from sim.jit import routine, rule
+from sim.jit import bits_of, float_of, routine, rule
 
 INFINITY = math.inf
 LOG2_E = 1.4426950408889634
@@ -27,18 +27,6 @@ ONE_BITS = np.uint64(0x3FF0000000000000)
 ONE_OVER_SQRT_HALF_BITS = np.uint64(0x3FF0000000000000 - 0x3FE6A09E667F3BCD)  # the bits of 1 less those of sqrt 1/2
 BIAS = np.uint64(1023)
 SHIFT = np.uint64(52)
-
-
-@rule
-def bits_of(x):
-    """Return the 64 bits of a float as uint64."""
-    return np.float64(x).view(np.uint64)
-
-
-@rule
-def float_of(bits):
-    """Return the float that has these 64 bits (uint64)."""
-    return np.uint64(bits).view(np.float64)
 
 
 @rule
