@@ -4,7 +4,7 @@ from sim.engine.beliefs import CONVENTIONAL, NUCLEAR, weigh
 from sim.engine.draws import uniform
 from sim.engine.foresight import foreseen
 from sim.engine.front import move_fronts, pass_node
-from sim.jit import routine
+from sim.jit import routine, step
 from sim.rules.accident import cumulative_hazard, decayed, fill_months_above
 from sim.rules.numerics import waiting_time
 from sim.rules.outcome import inadvertent_use
@@ -23,7 +23,7 @@ C_SETTLEMENT, C_COLLAPSE, C_CREDIBILITY, C_CREDIBILITY_NUCLEAR, C_TENSION = map(
 CURVES = len(Curve)
 
 
-@routine
+@step
 def next_event(p, s):
     """Set event and event_time to the earliest of calendar, clocks and horizon; ties go to the calendar, then to the earlier clock."""
     s.event, s.subject, s.clock = HORIZON, 0, -1
@@ -83,7 +83,7 @@ def record(p, s, until):
         s.tick += 1
 
 
-@routine
+@step
 def advance(p, s):
     """Move the world to the event; if ground is lost at a node of the front on the way, that becomes the event and the other waits."""
     target = s.event_time
@@ -110,7 +110,7 @@ def advance(p, s):
         s.next_time[clock] = target + waiting_time(u, p.clock_rate[clock])
 
 
-@routine
+@step
 def let_accidents_happen(p, s, months):
     """Score inadvertent use by each nuclear actor over the interval, as weight: S (1 - e^-H), shared in proportion to the hazards."""
     read_tension(p, s, months)

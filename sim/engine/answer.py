@@ -3,7 +3,7 @@
 from sim.engine.beliefs import BACKER, CONVENTIONAL, FULL, NUCLEAR, learn, line_of, type_answer, weigh
 from sim.engine.draws import uniform
 from sim.engine.realise import cross, have_clash
-from sim.jit import routine
+from sim.jit import routine, step
 from sim.rules.accident import raised
 from sim.rules.credibility import readiness
 from sim.rules.numerics import log
@@ -51,7 +51,7 @@ def answer_to_use(p, s, j):
     return 1.0 - silent
 
 
-@routine
+@step
 def weigh_nuclear(p, s, i):
     """Tier 1: score nuclear use as weight, deliberate or noise, and carry on as the history in which it did not happen."""
     j, d, exposure = int(s.crossing[i, OWNER]), int(s.crossing[i, DIMENSION]), s.crossing[i, EXPOSURE]
@@ -81,7 +81,7 @@ def backer_readiness(p, s, j, d, exposure):
     return readiness(log(at_stake), s.price[FULL, j, BACKER, cell], p.answer_noise[j, CONVENTIONAL])
 
 
-@routine
+@step
 def pick_answer(p, s, i):
     """Tiers 2 to 4: set the tier and rung of the sampled answer to crossing i."""
     j, d, exposure = int(s.crossing[i, OWNER]), int(s.crossing[i, DIMENSION]), s.crossing[i, EXPOSURE]
@@ -135,7 +135,7 @@ def answer(p, s, i):
                         cross(s, o, d, p.answer_exposes[j, tier, d], 0.0, 1, -1)
 
 
-@routine
+@step
 def learn_from(p, s, i):
     """Update the public belief, both tiers, from what the owner did at crossing i; keep the public probabilities from just before.
 

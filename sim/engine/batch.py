@@ -10,7 +10,7 @@ from sim.encode.params import new_state
 from sim.engine.begin import begin
 from sim.engine.history import Prepared
 from sim.engine.turn import turn
-from sim.jit import routine
+from sim.jit import routine, step
 from sim.terms import Curve, Ending
 
 BLOCK = 1024
@@ -34,7 +34,7 @@ class Block:
     failed: tuple[int, ...]  # replicates with a result that is not finite; their rows are 0, with weight 0
 
 
-@routine
+@step
 def play(p, s, seed, replicate, most_turns):
     """Play one history from begin to end in the state s; return whether it is sound."""
     begin(p, s, seed, replicate)
@@ -67,8 +67,10 @@ def play_block(p, s, seed, first, weights, measures, details, curves, groups, fa
             continue
         w = s.weight
         weights[i] = w
-        measures[i, :] = s.score[: p.measures]
-        details[i, :] = s.detail
+        for c in range(p.measures):
+            measures[i, c] = s.score[c]
+        for c in range(details.shape[1]):
+            details[i, c] = s.detail[c]
         for t in range(curves.shape[0]):
             for c in range(curves.shape[1]):
                 add_weighted(curves[t, c], w * s.alive[t] if c >= FIRST_PATH else w, s.curve[t, c])

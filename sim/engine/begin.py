@@ -1,9 +1,9 @@
 """Step 0: a fresh history. Clocks start, the world stands as the scenario says, each owner's type is drawn from the posterior of history."""
 
-from sim.engine.beliefs import CONVENTIONAL, NUCLEAR, pool, probabilities_by_type, type_answer, weigh
+from sim.engine.beliefs import pool, probabilities_by_type, type_answer, weigh
 from sim.engine.draws import uniform
 from sim.engine.front import draw_path, ground_lost
-from sim.jit import routine
+from sim.jit import routine, step
 from sim.rules.numerics import INFINITY, waiting_time
 from sim.terms import Detail, Purpose
 
@@ -11,7 +11,7 @@ CLASH_MONTH, ANSWER_MONTH = int(Detail.CLASH_MONTH), int(Detail.FIRST_ANSWER_MON
 CLOCK, COST, AUDIENCE, RELIABILITY = int(Purpose.CLOCK), int(Purpose.TYPE_COST), int(Purpose.TYPE_AUDIENCE), int(Purpose.TYPE_RELIABILITY)
 
 
-@routine
+@step
 def draw_type(p, s, j, tier):
     """Draw the true type of owner j in one tier; return its importance weight, posterior / proposal of the cost cell.
 
@@ -47,24 +47,28 @@ def set_world(p, s):
     s.regime = 0
     s.ending = 0
     s.failed = 0
-    s.front[:] = p.front_initial
-    s.aid[:] = p.aid_initial
+    for k in range(p.fronts):
+        s.front[k] = p.front_initial[k]
+        s.aid[k] = p.aid_initial[k]
     s.front_time = 0.0
     s.node = 0
     s.collapsed = 0
-    s.tension[:] = p.tension_initial
-    s.flag[:] = p.flag_initial
+    for side in range(2):
+        s.tension[side] = p.tension_initial[side]
+    for flag in range(p.switches):
+        s.flag[flag] = p.flag_initial[flag]
     s.talked[:] = -INFINITY
     s.clash_time = INFINITY
     s.clash_now = 0
-    s.public[:] = p.prior_public
     s.counter[:] = 0
     s.crossings = 0
     for j in range(p.owners):
         s.last_crossing[j, 0] = -1.0
         s.last_crossing[j, 1] = 0.0
-        pool(p, s, j, CONVENTIONAL)
-        pool(p, s, j, NUCLEAR)
+        for tier in range(2):
+            for i in range(p.types):
+                s.public[j, tier, i] = p.prior_public[j, tier, i]
+            pool(p, s, j, tier)
     s.survival = 1.0
     s.weight = 1.0
     s.score[:] = 0.0
@@ -74,7 +78,7 @@ def set_world(p, s):
     s.credibility[:] = 0.0
 
 
-@routine
+@step
 def set_marks(p, s):
     """Start every state-like line at the initial state: what is already lost has been met, only further loss is a crossing."""
     for line in range(p.grounds):

@@ -5,7 +5,7 @@ dimension carries to the others.
 """
 
 from sim.engine.foresight import average, fill_readiness, foreseen, new_version
-from sim.jit import routine
+from sim.jit import routine, step
 from sim.rules.belief import likelihood, update
 from sim.rules.credibility import answer_probability, log_price, readiness
 from sim.rules.numerics import bounded_log, log
@@ -112,7 +112,7 @@ def expected_loss(p, s, j, kind):
     return total
 
 
-@routine
+@step
 def weigh_deeply(p, s):
     """Fill loss_now and loss_before (J, 3) by iterating expected losses to the depth, or until they settle where depth is 0."""
     owners = p.owners

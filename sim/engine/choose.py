@@ -5,7 +5,7 @@ import math
 from sim.engine.beliefs import CONVENTIONAL, FULL, NUCLEAR, believed, losing_of, weigh
 from sim.engine.draws import uniform
 from sim.engine.foresight import foreseen
-from sim.jit import routine
+from sim.jit import routine, step
 from sim.rules.choice import nest_score, option_score, tilt
 from sim.rules.numerics import INFINITY, exp, gumbel
 from sim.rules.payoff import feared_loss, worth
@@ -36,7 +36,7 @@ def aid_short(p, s):
     return short
 
 
-@routine
+@step
 def fear_of_war(p, s, actor):
     """Return loss_if_nuclear times the public probability of a nuclear answer to the latest crossing: what talking may avert.
 
@@ -56,7 +56,7 @@ def exposure_of(p, s, actor, act, j, d):
     return p.act_exposes[act, d] * weight_of_backing(p.act_backed[actor, act], share, p.attribution)
 
 
-@routine
+@step
 def feared(p, s, actor, channel, option, value):
     """Return the value of an act less what it may meet: for each threat (an owner's line the act exposes), the losses if answered.
 
@@ -72,7 +72,7 @@ def feared(p, s, actor, channel, option, value):
     return value
 
 
-@routine
+@step
 def value_of(p, s, actor, channel, option, losing, short):
     """Return Q of one act: utility, front and aid terms, less the feared answers, plus for talking the fear of staying at war.
 
@@ -128,7 +128,7 @@ def nest_preferences(p, s, actor, channel, nest, best):
     return top, (above / below if below > 0.0 else 0.0)
 
 
-@routine
+@step
 def race(p, s, actor, channel, nest, best, counter):
     """Return the option that wins the race of Gumbel draws inside a nest; an option alone in its nest wins without one."""
     if p.option_alone[actor, channel, nest] >= 0:

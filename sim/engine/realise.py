@@ -3,7 +3,7 @@
 from sim.engine.choose import exposure_of
 from sim.engine.draws import uniform
 from sim.engine.front import ground_lost
-from sim.jit import routine
+from sim.jit import routine, step
 from sim.rules.accident import hazard_rate, raised
 from sim.rules.numerics import normal_quantile
 from sim.rules.settlement import bargaining_range, settlement_rate
@@ -18,7 +18,7 @@ CLASH_MONTH = int(Detail.CLASH_MONTH)
 S_CLASH = int(Score.CLASH)
 
 
-@routine
+@step
 def turn_page(p, s):
     """Apply the calendar event: the next regime of payoffs and doctrine begins, and its flags are set."""
     s.regime += 1
@@ -86,7 +86,7 @@ def realise(p, s):
         have_clash(p, s)
 
 
-@routine
+@step
 def befall(p, s):
     """Let an incident happen: it exposes lines at a level drawn uniformly from its range; it has no taker and no backer."""
     incident = s.subject
@@ -101,7 +101,7 @@ def befall(p, s):
                     s.score[p.crossing_column + d] += s.survival
 
 
-@routine
+@step
 def lose_ground(p, s):
     """Turn lost ground into crossings of the state-like lines that have risen by a step, or by anything where the front has collapsed."""
     for line in range(p.grounds):
@@ -113,7 +113,7 @@ def lose_ground(p, s):
             s.score[p.crossing_column + d] += s.survival
 
 
-@routine
+@step
 def maybe_settle(p, s):
     """Accept or reject a candidate moment of settlement: possible only while both parties (or the mediator and the second) have talked."""
     first, second, mediator = p.party[0], p.party[1], p.mediator
@@ -134,7 +134,7 @@ def maybe_settle(p, s):
         s.ending = SETTLED
 
 
-@routine
+@step
 def maybe_clash(p, s):
     """Accept or reject a candidate moment of an inadvertent clash, at the hazard of the current tension."""
     u = uniform(s.seed, s.replicate, p.clock_key[s.clock], THINNING, s.count[s.clock])
@@ -142,7 +142,7 @@ def maybe_clash(p, s):
         have_clash(p, s)
 
 
-@routine
+@step
 def cross_by_clash(p, s):
     """Turn a clash of this turn into crossings of whatever it exposes, whoever caused it."""
     for d in range(p.dimensions):
