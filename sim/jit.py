@@ -58,10 +58,10 @@ if COMPILED:
         """Let a compiled function have one version for all whole numbers: the compiler would make one more for every constant argument."""
         template = dispatcher.get_call_template
 
-        def get_call_template(arguments: Any, named: Any) -> Any:
+        def _plain(arguments: Any, named: Any) -> Any:
             return template([types.unliteral(one) for one in arguments], {name: types.unliteral(one) for name, one in named.items()})
 
-        dispatcher.get_call_template = get_call_template
+        dispatcher.get_call_template = _plain
         return dispatcher
 
     def rule(function: F) -> F:

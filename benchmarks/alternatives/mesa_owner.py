@@ -36,8 +36,8 @@ class Owner(mesa.Agent):
 
     def factor(self, kind: int) -> float:
         """Return the logarithm of the factor on its prices."""
-        wait = 0.0 if kind == BACKER else self.crisis.p["wait"][self.crisis.regime][self.index]
-        return log(1.0 + wait) - self.spec.desperation * max(0.0, self.crisis.losing(self.spec.side))
+        wait: float = 0.0 if kind == BACKER else self.crisis.p["log_wait"][self.crisis.regime][self.index]
+        return wait - self.spec.desperation * max(0.0, self.crisis.losing(self.spec.side))
 
     def weigh(self, foresees: bool = True) -> None:
         """Work out the log prices of every type and tier, with the loss it foresees."""

@@ -160,7 +160,7 @@ class Crisis(mesa.Model):
 
     def ground(self, line: int) -> float:
         """Return what the owner of a state-like line has lost, as exposure."""
-        return float(self.p["ground_per_unit"][line]) * max(0.0, self.losing(self.owners[self.p["ground_owner"][line]].spec.side))
+        return max(0.0, float(self.p["ground_scale"][line]) * self.front)
 
     def heat(self, side: int, rung: float) -> None:
         """Raise a side's tension toward a rung."""

@@ -120,13 +120,13 @@ class Facts:
 
     def _tier(self, j: int, tier: int) -> TierSpec:
         p = self.p
-        levels, cells = p["levels"], p["cells"]
+        levels, cells, stride = p["levels"], p["cells"], p["stride"]
 
         def table(prior: list[float], used: list[int]) -> tuple[tuple[tuple[float, ...], ...], ...]:
-            return tuple(tuple(tuple(prior[(2 * cell + real) * levels + level] for level in used) for cell in range(cells)) for real in (0, 1))
+            return tuple(tuple(tuple(prior[(2 * level + real) * stride + cell] for level in used) for cell in range(cells)) for real in (0, 1))
 
         true, cumulative = p["prior_true"][j][tier], p["proposal_cumulative"][j][tier]
-        used = [level for level in range(levels) if any(true[level::levels][: 2 * cells])]
+        used = [level for level in range(levels) if any(true[2 * level * stride : 2 * (level + 1) * stride])]
         return TierSpec(
             costs=tuple(p["cost"][j][tier][:cells]),
             reliability=tuple(p["reliability"][j][tier][level] for level in used),

@@ -62,8 +62,8 @@ def stakes(p, s, j, d, exposure, tier, own):
 @compiled
 def despair(p, s, j, kind):
     """Return the factor on every price of owner j: losing makes answers cheaper, waiting for a successor dearer."""
-    wait = 0.0 if kind == BACKER else p.wait[s.regime, j]
-    return exp(-p.desperation[j] * max(0.0, losing(p, s, p.side[p.owner_actor[j]]))) * (1.0 + wait)
+    wait = 0.0 if kind == BACKER else p.log_wait[s.regime, j]
+    return exp(wait - p.desperation[j] * max(0.0, losing(p, s, p.side[p.owner_actor[j]])))
 
 
 @compiled
@@ -71,14 +71,13 @@ def believed(p, s, j, d, exposure, tier, loss):
     """Return the public probability of an answer that would cost the owner an expected loss."""
     bluff, real = stakes(p, s, j, d, exposure, tier, False)
     factor, noise, f = despair(p, s, j, tier), p.answer_noise[j, tier], p.false_alarm[j, tier]
-    total, at = 0.0, 0
+    total = 0.0
     for cell in range(p.cells):
         price = (p.cost[j, tier, cell] + loss) * factor
         for kind in range(2):
             chance = ready(real if kind else bluff, price, noise)
             for level in range(p.levels):
-                total += s.belief[j, tier, at] * (f + (p.reliability[j, tier, level] - f) * chance)
-                at += 1
+                total += s.belief[j, tier, (2 * level + kind) * p.stride + cell] * (f + (p.reliability[j, tier, level] - f) * chance)
     return total
 
 
@@ -136,19 +135,18 @@ def chances_by_type(p, s, j, d, exposure, tier, depth, ground):
     """Fill s.chance with the probability of an answer of every type, as the public computes it."""
     bluff, real = stakes(p, s, j, d, exposure, tier, False)
     factor, noise, f = despair(p, s, j, tier), p.answer_noise[j, tier], p.false_alarm[j, tier]
-    loss, at = foreseen(p, s, j, tier, depth), 0
+    loss = foreseen(p, s, j, tier, depth)
     for cell in range(p.cells):
         price = (p.cost[j, tier, cell] + loss) * factor
         for kind in range(2):
             means_to = ready(real if kind else bluff, price, noise)
             for level in range(p.levels):
-                chance = f + (p.reliability[j, tier, level] - f) * means_to
+                chance, at = f + (p.reliability[j, tier, level] - f) * means_to, (2 * level + kind) * p.stride + cell
                 if ground >= 0:
                     before = s.tested[ground, tier, at]
                     s.tested[ground, tier, at] = max(before, chance)
                     chance = max(0.0, chance - before) / (1.0 - before) if before < 1.0 else 0.0
                 s.chance[at] = chance
-                at += 1
 
 
 @compiled

@@ -16,24 +16,22 @@ def draw_type(p, s, j, tier):
     u, cell = random(), 0
     while cell < p.cells - 1 and u >= p.proposal_cumulative[j, tier, cell]:
         cell += 1
-    first = 2 * cell * p.levels
     total = 0.0
     for i in range(2 * p.levels):
-        total += p.prior_true[j, tier, first + i]
+        total += p.prior_true[j, tier, i * p.stride + cell]
     u, at = random() * total, 0
-    reached = p.prior_true[j, tier, first]
+    reached = p.prior_true[j, tier, cell]
     while at < 2 * p.levels - 1 and u >= reached:
         at += 1
-        reached += p.prior_true[j, tier, first + at]
-    s.true_type[j, tier, 0], s.true_type[j, tier, 1], s.true_type[j, tier, 2] = cell, at // p.levels, at % p.levels
+        reached += p.prior_true[j, tier, at * p.stride + cell]
+    s.true_type[j, tier, 0], s.true_type[j, tier, 1], s.true_type[j, tier, 2] = cell, at % 2, at // 2
     s.weight *= p.cell_weight[j, tier, cell]
 
 
 @compiled
 def ground_lost(p, s, line):
     """Return the exposure of a state-like line now."""
-    side = p.side[p.owner_actor[p.ground_owner[line]]]
-    return p.ground_per_unit[line] * max(0.0, p.side_losing[side, p.ground_front[line]] * s.front[p.ground_front[line]])
+    return max(0.0, p.ground_scale[line] * s.front[p.ground_front[line]])
 
 
 @compiled

@@ -93,7 +93,7 @@ def next_script(tape):
 @routine
 def set_type(p, s, j, tier, i):
     """Let type i be the true one of owner j in a tier."""
-    s.true_type[j, tier, 0], s.true_type[j, tier, 1], s.true_type[j, tier, 2] = i // (2 * p.levels), i // p.levels % 2, i % p.levels
+    s.true_type[j, tier, 0], s.true_type[j, tier, 1], s.true_type[j, tier, 2] = i % p.stride, i // p.stride % 2, i // p.pooled
 
 
 @routine

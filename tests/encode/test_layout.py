@@ -11,7 +11,7 @@ FIELDS = (field("number", "f8", "a number"), field("row", "i8", "a row", "acts")
 
 @pytest.mark.parametrize(
     ("axis", "count", "expected"),
-    [("acts", 0, 32), ("acts", 32, 32), ("acts", 33, 64), ("acts", 200, 256), ("fronts", 0, 1), ("fronts", 3, 4), ("cells", 25, 25), ("cells", 0, 1)],
+    [("acts", 0, 32), ("acts", 32, 32), ("acts", 33, 64), ("acts", 200, 256), ("fronts", 0, 1), ("fronts", 3, 4), ("cells", 25, 28), ("cells", 0, 4)],
 )
 def test_an_axis_is_padded_to_its_size_class(axis, count, expected):
     assert axis_size(axis, count) == expected
@@ -19,7 +19,7 @@ def test_an_axis_is_padded_to_its_size_class(axis, count, expected):
 
 def test_types_follow_from_cells_and_levels():
     sizes = sizes_of({"cells": 25, "levels": 3})
-    assert (sizes["types"], sizes["pooled"]) == (25 * 2 * SMALLEST["levels"], 50)
+    assert (sizes["types"], sizes["pooled"]) == (28 * 2 * SMALLEST["levels"], 56)
 
 
 def test_a_blank_record_is_all_zero_and_has_its_axes():

@@ -50,7 +50,9 @@ def test_the_unbiased_weights_are_symmetric():
 
 
 def test_the_prior_is_the_product_of_its_three_parts():
-    table = prior_table(SPEC, 25, 4, 3.2, 0.0).reshape(4, 2, 25)
+    table = prior_table(SPEC, 25, 4, 3.2, 0.0, 28).reshape(4, 2, 28)
+    assert not table[:, :, 25:].any()
+    table = table[:, :, :25]
     assert table.sum() == pytest.approx(1, abs=1e-15)
     assert table.sum(axis=(0, 2)) == pytest.approx([0.6, 0.4], abs=1e-15)
     assert table.sum(axis=(1, 2)) == pytest.approx([0.3, 0.45, 0.25, 0.0], abs=1e-15)

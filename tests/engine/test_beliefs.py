@@ -67,7 +67,8 @@ def test_given_the_true_type_credibility_grows_or_erodes():  # n = 1,500 histori
 def test_the_average_belief_over_conventional_types_stays_where_it_began(owner):  # n = 800 histories of November 2024, seed 1
     prepared = world("november-2024")
     p, j = prepared.params, prepared.names.owners.index(owner)
-    cost, real = np.log(np.tile(p.cost[j, 0], 2 * int(p.levels))), np.tile(np.repeat([0.0, 1.0], 25), int(p.levels))
+    cost = np.tile([*np.log(p.cost[j, 0, :25]), 0.0, 0.0, 0.0], 2 * int(p.levels))  # padding has no mass
+    real = np.tile(np.repeat([0.0, 1.0], 28), int(p.levels))
     states = [told(prepared, 1, replicate) for replicate in range(800)]
     weights = np.array([s.weight for s in states])
     for feature in (cost, real):

@@ -30,11 +30,15 @@ class Menu:
             p.menu[a, 0, i] = i % ACTS
             p.utility[0, a, 0, i] = worths[i]
             p.option_weight[a, 0, i] = weights[i] if weights else 1.0
+            p.option_log_weight[a, 0, i] = math.log(p.option_weight[a, 0, i])
             p.option_nest[a, 0, i] = nests[i]
             p.option_key[a, 0, i] = 1000 + i
             p.option_column[a, 0, i] = p.option_column[a, 0, 0] + i
         for n in range(max(nests) + 1):
             p.nest_weight[a, 0, n] = nest_weights[n] if nest_weights else 1.0
+            p.nest_log_weight[a, 0, n] = math.log(p.nest_weight[a, 0, n])
+            inside = [i for i in range(self.size) if nests[i] == n]
+            p.option_alone[a, 0, n] = inside[0] if len(inside) == 1 else -1
             p.nest_similarity[a, 0, n] = similarities[n] if similarities else 1.0
             p.nest_key[a, 0, n] = 2000 + n
         self.s = new_state(p)

@@ -50,9 +50,9 @@ def test_reliability_is_learned_from_silence_and_answer():  # THEORY 1.18: Beta(
     belief = reliability**7 * (1 - reliability)
     belief /= belief.sum()
     for _ in range(3):
-        update(belief, 1 - reliability, len(belief))
+        update(belief, 1 - reliability, len(belief), 1, np.empty(len(belief)))
     assert (belief * reliability).sum() == pytest.approx(8 / 13, abs=1e-7)
-    update(belief, reliability, len(belief))
+    update(belief, reliability, len(belief), 1, np.empty(len(belief)))
     assert (belief * reliability).sum() == pytest.approx(9 / 14, abs=1e-7)
 
 
@@ -96,5 +96,14 @@ def test_what_no_type_could_have_done_leaves_the_table_alone_and_says_so():
 
 def test_only_the_types_that_count_are_touched():
     belief = np.array([0.5, 0.5, 7.0])
-    assert update(belief, np.array([0.2, 0.6, 0.9]), 2) == pytest.approx(0.4, abs=1e-15)
+    assert update(belief, np.array([0.2, 0.6, 0.9]), 2, 1, np.empty(2)) == pytest.approx(0.4, abs=1e-15)
     assert belief.tolist() == pytest.approx([0.25, 0.75, 7.0], abs=1e-15)
+
+
+@given(arrays(np.float64, 6, elements=st.floats(0.001, 1)), CHANCES)
+def test_types_in_blocks_are_updated_as_in_one_row(table, chances):  # 3 levels of reliability by 2 types
+    belief = table / table.sum()
+    again, seen = belief.copy(), 1 - chances
+    one, other = update(belief, seen, 6, 1, np.empty(6)), update(again, seen, 2, 3, np.empty(2))
+    assert other == pytest.approx(one, rel=1e-14)
+    assert again == pytest.approx(belief, rel=1e-13, abs=1e-300)
