@@ -48,8 +48,9 @@ def cache_folder() -> Path:
 if COMPILED:
     import numba
     from llvmlite import ir
-    from numba.core import types
     from numba.extending import intrinsic
+
+    types: Any = numba.types
 
     numba.config.CACHE_DIR = os.environ["NUMBA_CACHE_DIR"] = str(cache_folder())
     _OPTIONS: dict[str, Any] = {"cache": True, "error_model": "numpy", "nogil": True}
