@@ -144,7 +144,7 @@ class Answers(Beliefs):
         s["tested_own"] = s["tested_own"].at[CONVENTIONAL].set(tested)
         answered = is_ & (u[4] < chance)
         # the backer, a conventional rung, or words
-        log_wait = jnp.log1p(jnp.asarray(p.wait)[s["regime"], owner])
+        log_wait = jnp.asarray(p.log_wait)[s["regime"], owner]
         price = jnp.log(self.pick(s["cost"][:, CONVENTIONAL], owner) + c["loss"][BACKER]) + c["shift"] - log_wait
         ready = normal_cdf((at_stake - price) / self.of(p.answer_noise[:, CONVENTIONAL], owner))
         share = 1.0 if p.attribution == int(Attribution.EXPOSURE) else jnp.asarray(p.backer_share)[s["regime"], owner]

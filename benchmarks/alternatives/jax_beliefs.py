@@ -58,7 +58,7 @@ class Beliefs:
             raise ValueError("left out of the JAX version: see its first lines")
         self.facing = np.array([one[0] for one in facing])
         self.levels = {
-            (j, tier): int(np.flatnonzero(p.prior_true[j, tier, : p.types].reshape(-1, p.levels).sum(axis=0)).max()) + 1
+            (j, tier): int(np.flatnonzero(p.prior_true[j, tier, : p.types].reshape(p.levels, -1).sum(axis=1)).max()) + 1
             for j in range(owners)
             for tier in range(1 + p.has_nuclear[j])
         }
@@ -114,7 +114,7 @@ class Beliefs:
 
     def shift(self, s: Lanes, owner: int, front: jax.Array) -> jax.Array:
         """Return what the front and the wait add to an owner's log prices."""
-        return jnp.log1p(jnp.asarray(self.p.wait)[s["regime"], owner]) - self.p.desperation[owner] * self.losing(owner, front)
+        return jnp.asarray(self.p.log_wait)[s["regime"], owner] - self.p.desperation[owner] * self.losing(owner, front)
 
     def believed(self, pooled: jax.Array, f: Any, noise: Any, price: jax.Array, bluff: jax.Array, real: jax.Array) -> jax.Array:
         """Return the public probability (..., N) of an answer at log price (C, N), for log stakes (..., N)."""
@@ -204,4 +204,4 @@ class Beliefs:
 
     def ground(self, front: jax.Array) -> jax.Array:
         """Return the exposure of the state-like line."""
-        return self.p.ground_per_unit[0] * self.losing(int(self.p.ground_owner[0]), front)
+        return jnp.maximum(0.0, self.p.ground_scale[0] * front)

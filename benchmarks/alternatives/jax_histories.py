@@ -177,7 +177,7 @@ class World(Answers):
         s |= {"answers": jnp.zeros((w.owners, 13, lanes)), "exposed": jnp.zeros((w.owners, lanes)), "tested_own": jnp.zeros((2, lanes))}
         s |= {name: jnp.zeros((w.owners, 2, lanes)) for name in ("cost", "audience", "reliable")}
         for (j, tier), levels in self.levels.items():
-            table = p.prior_public[j, tier, : p.types].reshape(p.cells, 2, p.levels).transpose(2, 1, 0)[:levels]
+            table = p.prior_public[j, tier, : p.types].reshape(p.levels, 2, p.stride)[:levels, :, : p.cells]
             gain = p.reliability[j, tier, :levels] - p.false_alarm[j, tier]
             s[f"belief{j}{tier}"] = jnp.asarray(table)[..., None] + zeros
             s[f"pooled{j}{tier}"] = jnp.einsum("l,lrcn->rcn", gain, s[f"belief{j}{tier}"])
@@ -199,7 +199,8 @@ class World(Answers):
         drawn["weight"] = jnp.ones(histories)
         for j, tier in self.levels:
             cell = jnp.searchsorted(jnp.asarray(p.proposal_cumulative[j, tier, :-1]), u[j, tier, 0], side="right")
-            table = p.prior_true[j, tier, : p.types].reshape(p.cells, -1).cumsum(axis=1)
+            true = p.prior_true[j, tier, : p.types].reshape(p.levels, 2, p.stride)[:, :, : p.cells]
+            table = true.transpose(2, 1, 0).reshape(p.cells, -1).cumsum(axis=1)
             inside = jnp.asarray(table)[cell]
             kind = (u[j, tier, 1][:, None] * inside[:, -1:] >= inside[:, :-1]).sum(axis=1)
             drawn["cost"] = drawn["cost"].at[j, tier].set(jnp.asarray(p.cost[j, tier])[cell])

@@ -59,7 +59,9 @@ class Beliefs:
         self.pooled: dict[tuple[int, int], Array] = {}
         for j in range(self.w.owners):
             for tier in range(1 + p.has_nuclear[j]):
-                table, true = (prior[j, tier, : p.types].reshape(p.cells, 2, p.levels).transpose(1, 2, 0) for prior in (p.prior_public, p.prior_true))
+                shape = (p.levels, 2, p.stride)
+                tables = (prior[j, tier, : p.types].reshape(shape) for prior in (p.prior_public, p.prior_true))
+                table, true = (one[:, :, : p.cells].transpose(1, 0, 2) for one in tables)
                 levels = int(np.flatnonzero(true.sum(axis=(0, 2)) > 0.0).max()) + 1
                 self.belief[j, tier] = np.tile(table[:, :levels], (n, 1, 1, 1))
                 gain = p.reliability[j, tier, :levels] - p.false_alarm[j, tier]
@@ -78,7 +80,7 @@ class Beliefs:
         """Return the log price (n, C) of answering for every cost cell, at an expected loss (n,)."""
         p = self.p
         burden = p.log_cost[j, tier] if isinstance(loss, float) else np.log(p.cost[j, tier] + loss[:, None])
-        shift = np.log1p(p.wait[self.regime[rows], j]) - p.desperation[j] * self._losing(j, front)
+        shift = p.log_wait[self.regime[rows], j] - p.desperation[j] * self._losing(j, front)
         return np.asarray(burden + shift[:, None])
 
     def _believed(self, rows: Array, j: int, tier: int, price: Array, bluff: Array, real: Array, declared: Array) -> Array:
@@ -157,7 +159,7 @@ class Beliefs:
 
     # ---- state-like lines ------------------------------------------------------------------------------------------
     def _ground(self, front: Array) -> Array:
-        return np.asarray(self.p.ground_per_unit[0] * self._losing(int(self.p.ground_owner[0]), front))
+        return np.maximum(0.0, self.p.ground_scale[0] * front)
 
     def _marks(self) -> tuple[list[Array], Array]:
         j, rows = int(self.p.ground_owner[0]), np.arange(self.n)

@@ -387,7 +387,7 @@ class Flight(Beliefs):
         for met in self.w.exposed[j][NUCLEAR]:
             o = met.owner
             cell = self.cell[rows, o, CONVENTIONAL]
-            shift = np.log1p(p.wait[self.regime[rows], o]) - p.desperation[o] * self._losing(o, self.front[rows])
+            shift = p.log_wait[self.regime[rows], o] - p.desperation[o] * self._losing(o, self.front[rows])
             fill = np.full(rows.size, met.exposure)
             dimension = np.full(rows.size, met.dimension)
             silent *= 1.0 - self._own_chance(rows, o, dimension, fill, CONVENTIONAL, p.log_cost[o, CONVENTIONAL, cell] + shift)[0]

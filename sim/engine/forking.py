@@ -24,7 +24,7 @@ from sim.engine.history import Prepared
 from sim.engine.states import copy_words, new_states
 from sim.engine.turn import turn
 from sim.jit import routine
-from sim.rules.accident import cumulative_hazard, decayed, hazard_rate
+from sim.rules.accident import cumulative_hazard, decayed, fill_months_above, hazard_rate
 from sim.rules.numerics import INFINITY, exp, waiting_time
 from sim.terms import Ending, Event, Purpose, Score
 
@@ -76,6 +76,13 @@ def clash_clock(p):
 
 
 @routine
+def clash_hazard(p, s, tension, months):
+    """Return the cumulative hazard of an accidental clash while a tension decays for some months."""
+    fill_months_above(tension, p.tension_base, p.tension_rate, months, p.clash_steps, p.steps, s.above)
+    return cumulative_hazard(s.above, p.clash_rates, p.steps)
+
+
+@routine
 def set_clock(p, s, clock):
     """Start the clock of accidental clashes now. Its first wait has no memory, so it may begin at any time."""
     if clock >= 0:
@@ -124,10 +131,13 @@ def play_fork(p, forced, s, kind, actor, channel, option, time, most_turns):
     """Play the kept moment with its clash, then the rest of the history; return the turns taken."""
     clock = clash_clock(p)
     if kind == ACT:
-        forced.option_weight[actor, channel, :] = 0.0
-        forced.option_weight[actor, channel, option] = p.option_weight[actor, channel, option]
+        for other in range(p.menu_size[actor, channel]):
+            if other != option:
+                forced.option_weight[actor, channel, other], forced.option_log_weight[actor, channel, other] = 0.0, -INFINITY
         turn(forced, s)
-        forced.option_weight[actor, channel, :] = p.option_weight[actor, channel]
+        for other in range(p.menu_size[actor, channel]):
+            forced.option_weight[actor, channel, other] = p.option_weight[actor, channel, other]
+            forced.option_log_weight[actor, channel, other] = p.option_log_weight[actor, channel, other]
         set_clock(p, s, clock)
     else:
         s.next_time[clock] = time
@@ -167,10 +177,10 @@ def play_forked(p, barred, forced, states, words, chances, seed, replicate, most
         moment = 0.0
         months = s.now - before.now
         tension = max(before.tension[0], before.tension[1])
-        hazard = cumulative_hazard(tension, p.tension_base, p.tension_rate, months, p.clash_steps, p.clash_rates) if clock >= 0 else 0.0
+        hazard = clash_hazard(p, s, tension, months) if clock >= 0 else 0.0
         if hazard > 0.0:
             on_the_way = months * uniform(seed, replicate, FORK_KEY, STORY, 4 * draws + WHEN)
-            reached = cumulative_hazard(tension, p.tension_base, p.tension_rate, on_the_way, p.clash_steps, p.clash_rates)
+            reached = clash_hazard(p, s, tension, on_the_way)
             rate = hazard_rate(decayed(tension, p.tension_base, p.tension_rate, on_the_way), p.clash_steps, p.clash_rates)
             moment = open_weight * exp(-reached) * rate * months
             total += before.survival * moment

@@ -26,6 +26,7 @@ import numpy as np
 from sim.engine.begin import begin
 from sim.engine.draws import uniform
 from sim.engine.forking import MOST_TURNS, add_scores
+from sim.engine.front import draw_path
 from sim.engine.history import Prepared
 from sim.engine.states import copy_words, new_states
 from sim.engine.turn import turn
@@ -149,6 +150,7 @@ def play_stages(p, height, levels, seed, repetition, states, words, answers, pro
                 copy_words(words[0], words[base])
                 copies += 1
                 s.replicate = replicate
+                draw_path(p, s)
                 weight, count = share / (s.survival * (p.horizon - s.now)), answers[base]
             entry = states[base]
             top = height_of(p, s, height, count)
