@@ -198,7 +198,7 @@ class World(Answers):
         drawn: Lanes = {name: jnp.zeros((self.w.owners, 2, histories)) for name in ("cost", "audience", "reliable")}
         drawn["weight"] = jnp.ones(histories)
         for j, tier in self.levels:
-            cell = jnp.searchsorted(jnp.asarray(p.proposal_cumulative[j, tier, :-1]), u[j, tier, 0], side="right")
+            cell = jnp.searchsorted(jnp.asarray(p.proposal_cumulative[j, tier, : p.cells - 1]), u[j, tier, 0], side="right")
             true = p.prior_true[j, tier, : p.types].reshape(p.levels, 2, p.stride)[:, :, : p.cells]
             table = true.transpose(2, 1, 0).reshape(p.cells, -1).cumsum(axis=1)
             inside = jnp.asarray(table)[cell]

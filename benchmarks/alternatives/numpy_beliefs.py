@@ -66,7 +66,7 @@ class Beliefs:
                 self.belief[j, tier] = np.tile(table[:, :levels], (n, 1, 1, 1))
                 gain = p.reliability[j, tier, :levels] - p.false_alarm[j, tier]
                 self.pooled[j, tier] = np.einsum("nrlc,l->nrc", self.belief[j, tier], gain)
-                cell = np.searchsorted(p.proposal_cumulative[j, tier][:-1], self.rng.random(n), side="right")
+                cell = np.searchsorted(p.proposal_cumulative[j, tier, : p.cells - 1], self.rng.random(n), side="right")
                 inside = true[:, :levels, :].reshape(2 * levels, -1).T[cell].cumsum(axis=1)
                 kind = (self.rng.random((n, 1)) * inside[:, -1:] >= inside[:, :-1]).sum(axis=1)
                 self.cell[:, j, tier], self.real[:, j, tier] = cell, kind // levels

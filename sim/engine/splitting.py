@@ -26,9 +26,8 @@ import numpy as np
 from sim.engine.begin import begin
 from sim.engine.draws import uniform
 from sim.engine.forking import MOST_TURNS, add_scores
-from sim.engine.front import draw_path
 from sim.engine.history import Prepared
-from sim.engine.states import copy_words, new_states
+from sim.engine.states import copy_words, new_states, renew_luck
 from sim.engine.turn import turn
 from sim.jit import routine
 from sim.rules.numerics import INFINITY
@@ -149,8 +148,7 @@ def play_stages(p, height, levels, seed, repetition, states, words, answers, pro
                 base = old + origin[i]
                 copy_words(words[0], words[base])
                 copies += 1
-                s.replicate = replicate
-                draw_path(p, s)
+                renew_luck(p, s, replicate)
                 weight, count = share / (s.survival * (p.horizon - s.now)), answers[base]
             entry = states[base]
             top = height_of(p, s, height, count)

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
-MODEL_VERSION = "1"  # raise it with every change that moves a number: old results then keep their folder, new ones get another
+MODEL_VERSION = "2"  # raise it with every change that moves a number: old results then keep their folder, new ones get another
 RESULTS_SCHEMA = "redline/results/1"
 SHORT = 8  # characters of the run id in a folder's name
 

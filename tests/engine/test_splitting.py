@@ -10,7 +10,7 @@ from sim.engine.batch import simulate_block
 from sim.engine.begin import begin
 from sim.engine.exact import solve
 from sim.engine.splitting import Height, Splitter, choose_starts, count_answers, height_of
-from sim.engine.states import copy_words, new_states
+from sim.engine.states import copy_words, new_states, renew_luck
 from sim.engine.turn import turn
 from sim.terms import Ending
 from tests.engine.worlds import sample, world
@@ -79,7 +79,7 @@ def test_the_front_of_clones_is_a_fresh_brownian_path():
     ends, nodes, s = [], set(), states[1]
     for clone in range(800):
         copy_words(words[1], words[0])
-        s.replicate = np.uint64(10_000_000 + clone)
+        renew_luck(p, s, np.uint64(10_000_000 + clone))
         s.next_time[:] = np.inf
         finished(prepared, s)
         if not s.collapsed:
