@@ -133,9 +133,9 @@ class Beliefs:
         p, actor, total = self.p, self.p.owner_actor[j], jnp.zeros_like(front)
         for one in self.w.exposed[j][kind]:
             shift = self.shift(s, one.owner, front)
-            total += p.loss_if_answered[actor, one.owner] * self.met(s, one, CONVENTIONAL, p.log_cost[one.owner, 0][:, None] + shift)
+            total += p.loss_if_answered[actor, one.owner] * self.met(s, one, CONVENTIONAL, p.log_cost[one.owner, 0, : p.cells, None] + shift)
             if p.loss_if_nuclear[actor] > 0.0 and p.has_nuclear[one.owner]:
-                total += p.loss_if_nuclear[actor] * self.met(s, one, NUCLEAR, p.log_cost[one.owner, 1][:, None] + shift)
+                total += p.loss_if_nuclear[actor] * self.met(s, one, NUCLEAR, p.log_cost[one.owner, 1, : p.cells, None] + shift)
         return total
 
     def credibility(self, s: Lanes, front: jax.Array) -> tuple[jax.Array, jax.Array]:
@@ -145,7 +145,7 @@ class Beliefs:
         for tier in range(2):
             if tier == CONVENTIONAL or p.has_nuclear[j]:
                 loss = self.retaliation(s, front, j, tier)
-                result.append(self.met(s, one, tier, jnp.log(p.cost[j, tier][:, None] + loss) + shift))
+                result.append(self.met(s, one, tier, jnp.log(p.cost[j, tier, : p.cells, None] + loss) + shift))
             else:
                 result.append(jnp.zeros_like(front))
         return result[0], result[1]

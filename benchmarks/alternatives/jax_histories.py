@@ -150,7 +150,7 @@ class World(Answers):
         shifts = [self.shift(s, j, s["front"]) for j in range(self.w.owners)]
         losses = [[jnp.where(s["cascade"], 0.0, self.retaliation(s, s["front"], j, kind_)) for j in range(self.w.owners)] for kind_ in range(3)]
         shift, loss = self.pick(shifts, owner), [self.pick(by_owner, owner) for by_owner in losses]
-        price = [jnp.log(self.of(p.cost[:, tier], owner) + loss[tier]) + shift for tier in range(2)]
+        price = [jnp.log(self.of(p.cost[:, tier, : p.cells], owner) + loss[tier]) + shift for tier in range(2)]
         act, option = self.choose(s, m, price, owner, u[1])
         crossing = self.realise(s, kind, m, act, option, owner, u)
         self.chances(s, kind, u[2])
@@ -187,7 +187,7 @@ class World(Answers):
         for tier, line in ((0, conventional), (1, public)):
             if (j, tier) in self.levels:
                 stakes = jnp.stack(self.stakes(whole + j, d, s["mark"], line, p.audience_cost[j, tier]))
-                price = jnp.log(p.cost[j, tier][:, None] + self.retaliation(s, s["front"], j, tier)) + self.shift(s, j, s["front"])
+                price = jnp.log(p.cost[j, tier, : p.cells, None] + self.retaliation(s, s["front"], j, tier)) + self.shift(s, j, s["front"])
                 s[f"tested{tier}"] = normal_cdf((stakes[:, None] - price) / p.answer_noise[j, tier])
         return s
 

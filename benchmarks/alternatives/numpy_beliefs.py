@@ -79,7 +79,7 @@ class Beliefs:
     def _price(self, rows: Array, front: Array, j: int, tier: int, loss: Array | float) -> Array:
         """Return the log price (n, C) of answering for every cost cell, at an expected loss (n,)."""
         p = self.p
-        burden = p.log_cost[j, tier] if isinstance(loss, float) else np.log(p.cost[j, tier] + loss[:, None])
+        burden = p.log_cost[j, tier, : p.cells] if isinstance(loss, float) else np.log(p.cost[j, tier, : p.cells] + loss[:, None])
         shift = p.log_wait[self.regime[rows], j] - p.desperation[j] * self._losing(j, front)
         return np.asarray(burden + shift[:, None])
 

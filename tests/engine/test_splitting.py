@@ -57,7 +57,7 @@ def test_a_copy_with_a_number_of_its_own_keeps_the_past_and_gets_another_front_a
     states, words = room
     begun(prepared, 3, 20, room)
     copy_words(words[1], words[0])
-    states[1].replicate = np.uint64(4_000_000)
+    renew_luck(prepared.params, states[1], np.uint64(4_000_000))
     front, clocks = float(states[1].front[0]), np.array(states[1].next_time)
     assert front == states[0].front[0]
     assert np.array_equal(clocks, states[0].next_time)
