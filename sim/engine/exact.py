@@ -34,7 +34,7 @@ from sim.terms import Curve, Score
 MOST_STATES = 200_000
 MOST_NUMBERS = 100_000_000  # in the rows of all states, unless a number of states is asked for: 0.8 GB
 FIRST_ROOM = 1024  # states
-LEAST = 1e-18  # a state of less probability than this is not followed; the sum of what is held back so is reported
+LEAST = 1e-17  # a state of less probability than this is not followed; the sum of what is held back so is reported
 BRANCHES = 256  # of one turn, at most
 PARTS = (Score.DELIBERATE, Score.NOISE, Score.INADVERTENT)
 RECORDED = {  # recorded channel -> scores that add up to it
