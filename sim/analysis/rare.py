@@ -28,7 +28,7 @@ PILOT_CHUNKS = {WEIGHTS: (2, 16), FORKS: (2, 16), SPLITTING: (2, 8)}  # fewest a
 EASY = 40.0  # relative variance of one history: below, the method is good enough, and nothing dearer is tried
 MARGIN = 1.25  # on the units that the pilot foretells
 FEWEST_CHUNKS = 4
-LIMIT = 1e9  # turns, all looks together
+MOST_HISTORIES = 1_000_000  # the work of so many plain histories is the most that is done, all looks together
 FIRST_LOOK_MISSES, LATER_LOOKS_MISS = 0.04, 0.01
 
 
@@ -77,14 +77,26 @@ class RareEstimate:
     failed: int
     met: bool
     relative_error: float  # reached: half the interval as a share of the estimate; inf where the estimate is 0
+    plain_work: float  # turns of one plain history
+
+    @property
+    def gain(self) -> float:
+        """How many times the work plain sampling would need for the same standard error: histories that happen or not, (1 - p) / p of them each."""
+        p, error = self.estimate.value, self.estimate.standard_error
+        spent = self.work - self.choice.work
+        if not 0.0 < p < 1.0 or error <= 0.0 or spent <= 0.0:
+            return math.nan
+        return p * (1.0 - p) / (error * error) * self.plain_work / spent
 
     @property
     def statement(self) -> str:
         """What an estimate of 0 means, else nothing."""
         if self.estimate.value > 0.0:
             return ""
+        if not self.choice.trials:
+            return self.choice.reason
         if self.estimate.high > 0.0:
-            return f"never seen in {self.units:,} units of work; below {self.estimate.high:.2g} with 95 % confidence"
+            return f"never seen; below {self.estimate.high:.2g} with 95 % confidence"
         return "no history gave it any chance"
 
 
@@ -93,20 +105,34 @@ def luck(seed: int, purpose: str) -> int:
     return int.from_bytes(hashlib.sha256(f"rare\0{purpose}\0{seed}".encode()).digest()[:8], "big")
 
 
-def candidates(prepared: Any, measure: str) -> list[tuple[str, str]]:
-    """Return (method, height) of all ways of sampling that can apply to a measure in this world."""
-    p = prepared.params
-    if measure.startswith(CHAIN):
-        return [(SPLITTING, "ANSWERS")]
-    found = [(WEIGHTS, "")]
+def ways_to_clash(p: Any) -> tuple[bool, bool]:
+    """Return whether an act or an accident can be a clash in the world `p`, and whether an answer can."""
     acts = any(p.act_clash[p.menu[a, c, o]] > 0.0 for a in range(p.actors) for c in range(2) for o in range(p.menu_size[a, c]))
     accidents = bool(np.any(np.asarray(p.clash_rates) > 0.0))
-    answers = bool(np.any(np.asarray(p.answer_clashes) > 0) or np.any(np.asarray(p.backer_probability) > 0.0))
-    if acts or accidents:
+    return acts or accidents, bool(np.any(np.asarray(p.answer_clashes) > 0) or np.any(np.asarray(p.backer_probability) > 0.0))
+
+
+def impossible(prepared: Any, measure: str) -> str:
+    """Return why a measure is exactly 0 in this world by its construction; nothing where it may happen."""
+    p = prepared.params
+    if measure in ("clash", "nuclear_use.via_clash") and not any(ways_to_clash(p)):
+        return "no act, accident or answer of this scenario can be a clash"
+    if measure == "collapse" and p.fronts == 0:
+        return "this scenario has no front that could collapse"
+    return ""
+
+
+def candidates(prepared: Any, measure: str) -> list[tuple[str, str]]:
+    """Return (method, height) of all ways of sampling that can apply to a measure in this world."""
+    if measure.startswith(CHAIN):
+        return [(SPLITTING, "ANSWERS")]
+    by_act, by_answer = ways_to_clash(prepared.params)
+    found = [(WEIGHTS, "")]
+    if by_act:
         found.append((FORKS, ""))
-    if acts or accidents or answers:
+    if by_act or by_answer:
         found.append((SPLITTING, "CLASH"))
-    if p.fronts > 0:
+    if prepared.params.fronts > 0:
         found.append((SPLITTING, "FRONT"))
     return [*found, (SPLITTING, "ANSWERS")]
 
@@ -126,8 +152,10 @@ def try_method(prepared: Any, method: Method, measure: str, seed: int) -> Trial:
             return trial
 
 
-def choose_estimator(prepared: Any, measure: str, seed: int = 1) -> Choice:
+def choose_estimator(prepared: Any, measure: str, seed: int = 1, relative_error: float = 0.1) -> Choice:
     """Return the cheapest way to a measure that a small pilot finds; a pure function of its arguments.
+
+    The pilot ends as soon as it has taken as much work as the estimate is foretold to take by the best way so far.
 
     Raises
     ------
@@ -149,6 +177,8 @@ def choose_estimator(prepared: Any, measure: str, seed: int = 1) -> Choice:
         spent += trial.work * trial.units
         if name != SPLITTING and trial.trusted and trial.relative_variance <= EASY:
             break
+        if any(one.trusted and spent >= _foretold(one, relative_error) * one.work for one in trials):
+            break
     trusted = [trial for trial in trials if trial.trusted]
     best = min(trusted, key=lambda trial: trial.cost) if trusted else max(trials, key=lambda trial: trial.carried / trial.work)
     return Choice(best.method, _reason(best, trials, bool(trusted)), tuple(trials), spent)
@@ -167,10 +197,10 @@ def _reason(best: Trial, trials: Sequence[Trial], trusted: bool) -> str:
 
 
 def estimate_rare(
-    prepared: Any, measure: str, relative_error: float, seed: int = 1, jobs: int | None = None, limit: float = LIMIT,
+    prepared: Any, measure: str, relative_error: float, seed: int = 1, jobs: int | None = None, most: int = MOST_HISTORIES,
     report: Callable[[float, float], None] | None = None,
 ) -> RareEstimate:  # fmt: skip
-    """Return a measure with a 95 % interval whose half width is at most `relative_error` of it, unless `limit` turns end the work before.
+    """Return a measure with a 95 % interval whose half width is at most `relative_error` of it, unless the work of `most` histories ends it.
 
     Parameters
     ----------
@@ -181,11 +211,17 @@ def estimate_rare(
     ------
     RunError       exit code 2 for a measure that the scenario has not
     """
-    choice = choose_estimator(prepared, measure, seed)
+    _check(prepared, measure)
+    reason = impossible(prepared, measure)
+    if reason:
+        nothing = Choice(Method(WEIGHTS), reason, (), 0.0)
+        return RareEstimate(measure, Estimate(0.0, 0.0, 0.0, 0.0), nothing, 0, 0, 0.0, 0, True, 0.0, 0.0)
+    choice = choose_estimator(prepared, measure, seed, relative_error)
+    plain_work = draw(prepared, Method(WEIGHTS), "no_end", luck(seed, "pilot"), 0).work / CHUNK[WEIGHTS]
     backend, per_chunk = Threads(jobs or os.cpu_count() or 1), CHUNK[choice.method.name]
     best = next(trial for trial in choice.trials if trial.method == choice.method)
     chunk_work = best.work * per_chunk
-    affordable = max(FEWEST_CHUNKS, int(limit / max(chunk_work, 1.0)))
+    affordable = max(FEWEST_CHUNKS, int(most * plain_work / max(chunk_work, 1.0)))
     chunks = max(FEWEST_CHUNKS, math.ceil(_foretold(best, relative_error) / per_chunk))
     work_chunk = partial(_numbered, prepared, choice.method, measure, luck(seed, "estimate"))
     pieces: dict[int, Chunk] = {}
@@ -203,7 +239,7 @@ def estimate_rare(
         chunks *= 2
     work = choice.work + math.fsum(piece.work for piece in pieces.values())
     failed = sum(piece.failed for piece in pieces.values())
-    return RareEstimate(measure, estimate, choice, len(values), looks, work, failed, met, reached)
+    return RareEstimate(measure, estimate, choice, len(values), looks, work, failed, met, reached, plain_work)
 
 
 def interval(measure: str, values: np.ndarray, missing: float, unit: int = 1) -> tuple[Estimate, float]:

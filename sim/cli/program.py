@@ -14,6 +14,7 @@ VERBS = {  # verb -> what it does, in the order of a first visit
     "check": "say what is wrong with a file, and where",
     "run": "simulate a scenario, write figures and a page",
     "solve": "work a small scenario out exactly, without sampling",
+    "rare": "estimate one rare outcome as exactly as asked",
     "replay": "tell one simulated history, with why",
     "compare": "what a change does: two scenarios or settings on the same luck",
     "sweep": "run an experiment, or a scenario over its ranges; resumable",

@@ -76,7 +76,12 @@ def run_and_report(asked: Asked, console: Console) -> int:
     else:
         _tell(console, result, world, changes, level)
         _say_next(console, result, world, asked)
-    return finish(console, result, ceiling)
+    code = finish(console, result, ceiling)
+    if code == Exit.LIMIT and asked.target.relative:
+        settings = [part for override in asked.overrides for part in ("--set", override)]
+        exactly = ("--measure", asked.target.measure, "--relative-error", f"{asked.target.size:g}")
+        console.say(f"a rare outcome may be reached by other means:  {spoken('rare', asked.given, *exactly, *settings)}")
+    return code
 
 
 def _contrast(asked: Asked, console: Console, result: Any, world: Any, seed: int) -> tuple[Sequence[Any], bool]:

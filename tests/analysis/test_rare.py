@@ -75,22 +75,30 @@ def test_levels_rise_and_end_where_they_must():
 
 
 def test_an_outcome_that_cannot_be_is_0_and_said_so():
-    drawn = estimate_rare(world("small/rare-3"), "clash", 0.1, limit=2e5)
+    clash = estimate_rare(world("small/rare-3"), "nuclear_use.via_clash", 0.1)
+    assert (clash.estimate.value, clash.estimate.high, clash.met, clash.work) == (0.0, 0.0, True, 0.0)
+    assert clash.statement == "no act, accident or answer of this scenario can be a clash"
+    assert "front" in estimate_rare(world("small/rare-3"), "collapse", 0.1).statement
+
+
+def test_an_outcome_that_was_never_seen_is_not_called_impossible():
+    drawn = estimate_rare(world("small/rare-3"), "settlement", 0.1, most=8000)
     assert drawn.estimate.value == 0.0
     assert not drawn.met
-    assert 0.0 < drawn.estimate.high < 1e-3
-    assert "never seen" in drawn.statement
-    scored = estimate_rare(world("small/rare-3"), "nuclear_use.via_clash", 0.1, limit=2e5)
+    assert 0.0 < drawn.estimate.high < 2e-3
+    assert "never seen; below" in drawn.statement
+    scored = estimate_rare(world("small/rare-3"), "nuclear_use.answered", 0.1, most=8000)
     assert (scored.estimate.value, scored.estimate.high) == (0.0, 0.0)
     assert scored.statement == "no history gave it any chance"
 
 
 def test_a_limit_ends_the_work_and_the_interval_is_honest():
-    found = estimate_rare(world("small/rare-3"), "nuclear_use", 0.001, limit=3e5)
+    found = estimate_rare(world("small/rare-3"), "nuclear_use", 0.001, most=20_000)
     assert not found.met
-    assert found.work < 1e6
+    assert found.units <= 20_480
     assert found.relative_error > 0.001
     assert found.estimate.low < solve(world("small/rare-3")).score("nuclear_use") < found.estimate.high
+    assert found.gain > 3.0
 
 
 @pytest.mark.parametrize(("wrong", "said"), [("nuclear_us", "nuclear_use"), (f"{CHAIN}x", "no measure"), (f"{CHAIN}0", "no measure")])
