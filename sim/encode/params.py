@@ -236,6 +236,8 @@ STATE = (
     # this turn
     field("taker", "i8", "actor of the opportunity"),
     field("act", "i8", "what it chose, -1: none"),
+    field("nest_noise", "f8", "Gumbel draws of this opportunity", "nests"),
+    field("option_noise", "f8", "likewise", "options"),
     field("option_value", "f8", "Q of the menu, nan: not legal", "options"),
     field("crossing", "f8", "terms.Crossing", 64, "fields"),
     field("crossings", "i8", "rows of crossing in use"),

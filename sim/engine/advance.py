@@ -3,10 +3,10 @@
 from sim.engine.beliefs import CONVENTIONAL, NUCLEAR, weigh
 from sim.engine.draws import uniform
 from sim.engine.foresight import foreseen
-from sim.engine.front import move_fronts, pass_node
+from sim.engine.front import move_fronts, pass_nodes
 from sim.jit import routine, step
 from sim.rules.accident import cumulative_hazard, decayed, fill_months_above
-from sim.rules.numerics import waiting_time
+from sim.rules.numerics import INFINITY, waiting_time
 from sim.rules.outcome import inadvertent_use
 from sim.rules.war import aid_months, front_drift
 from sim.terms import Curve, Event, Purpose, Score
@@ -39,8 +39,8 @@ def next_event(p, s):
 
 @routine
 def read_tension(p, s, months):
-    """Fill s.above (steps,) with the months spent at or above each step of the accident hazards, by the higher of the two sides' tension."""
-    fill_months_above(max(s.tension[0], s.tension[1]), p.tension_base, p.tension_rate, months, p.accident_steps, p.steps, s.above)
+    """Fill s.above (steps,) with the months spent at or above each step of the accident hazards; return the tension then (of the higher side)."""
+    return fill_months_above(max(s.tension[0], s.tension[1]), p.tension_base, p.tension_rate, months, p.accident_steps, p.steps, s.above)
 
 
 @routine
@@ -55,49 +55,45 @@ def refresh_credibility(p, s):
         s.failed = failed
 
 
-@routine
-def record(p, s, until):
-    """Read the world at every record tick up to `until` (months) without moving it."""
-    while s.tick < p.ticks and p.record_times[s.tick] <= until:
-        t = s.tick
-        months = p.record_times[t] - s.now
-        read_tension(p, s, months)
-        inadvertent, _ = inadvertent_use(s.survival, cumulative_hazard(s.above, p.accident_total, p.steps))
-        refresh_credibility(p, s)
-        s.alive[t] = s.survival - inadvertent
-        s.curve[t, C_DELIBERATE] = s.score[DELIBERATE]
-        s.curve[t, C_NOISE] = s.score[NOISE]
-        s.curve[t, C_INADVERTENT] = s.score[INADVERTENT] + inadvertent
-        s.curve[t, C_NUCLEAR] = s.score[DELIBERATE] + s.score[NOISE] + s.score[INADVERTENT] + inadvertent
-        s.curve[t, C_VIA_CLASH] = s.score[VIA_CLASH] + (inadvertent if s.clash_time <= s.now else 0.0)
-        s.curve[t, C_CLASH] = s.score[CLASH]
-        s.curve[t, C_SETTLEMENT] = 0.0
-        s.curve[t, C_COLLAPSE] = 0.0
-        s.curve[t, C_CREDIBILITY] = s.credibility[0]
-        s.curve[t, C_CREDIBILITY_NUCLEAR] = s.credibility[1]
-        s.curve[t, C_TENSION] = decayed(max(s.tension[0], s.tension[1]), p.tension_base, p.tension_rate, months)
-        for k in range(p.fronts):
-            since = p.record_times[t] - s.front_time
-            held = aid_months(p.aid_decay[k], since)
-            s.curve[t, CURVES + k] = s.front[k] + front_drift(p.front_drift[k], p.aid_effect[k], s.aid[k], held, since)
-        s.tick += 1
+@step
+def record(p, s):
+    """Read the world at the next record tick without moving it."""
+    t = s.tick
+    months = p.record_times[t] - s.now
+    tension = read_tension(p, s, months)
+    inadvertent, _ = inadvertent_use(s.survival, cumulative_hazard(s.above, p.accident_total, p.steps))
+    refresh_credibility(p, s)
+    s.alive[t] = s.survival - inadvertent
+    s.curve[t, C_DELIBERATE] = s.score[DELIBERATE]
+    s.curve[t, C_NOISE] = s.score[NOISE]
+    s.curve[t, C_INADVERTENT] = s.score[INADVERTENT] + inadvertent
+    s.curve[t, C_NUCLEAR] = s.score[DELIBERATE] + s.score[NOISE] + s.score[INADVERTENT] + inadvertent
+    s.curve[t, C_VIA_CLASH] = s.score[VIA_CLASH] + (inadvertent if s.clash_time <= s.now else 0.0)
+    s.curve[t, C_CLASH] = s.score[CLASH]
+    s.curve[t, C_SETTLEMENT] = 0.0
+    s.curve[t, C_COLLAPSE] = 0.0
+    s.curve[t, C_CREDIBILITY] = s.credibility[0]
+    s.curve[t, C_CREDIBILITY_NUCLEAR] = s.credibility[1]
+    s.curve[t, C_TENSION] = tension
+    for k in range(p.fronts):
+        since = p.record_times[t] - s.front_time
+        held = aid_months(p.aid_decay[k], since)
+        s.curve[t, CURVES + k] = s.front[k] + front_drift(p.front_drift[k], p.aid_effect[k], s.aid[k], held, since)
+    s.tick += 1
 
 
 @step
 def advance(p, s):
     """Move the world to the event; if ground is lost at a node of the front on the way, that becomes the event and the other waits."""
-    target = s.event_time
     while True:
-        node_time = (s.node + 1) * p.node_width
-        if node_time > target:
-            break
-        record(p, s, node_time)
-        move_fronts(p, s, node_time)
-        if pass_node(p, s):
+        tick = p.record_times[s.tick] if s.tick < p.ticks else INFINITY
+        if pass_nodes(p, s, s.event_time, tick):
             s.event, s.subject, s.clock = GROUND, 0, -1
-            s.event_time = target = node_time
+            s.event_time = s.front_time
+        if tick > s.event_time:
             break
-    record(p, s, target)
+        record(p, s)
+    target = s.event_time
     move_fronts(p, s, target)
     let_accidents_happen(p, s, target - s.now)
     for side in range(2):

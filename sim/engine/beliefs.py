@@ -96,7 +96,7 @@ def believed(p, s, plain, j, d, exposure, tier):
         return 0.0
     bluff, real = stakes(p, s, j, d, exposure, tier, 0)
     fill_readiness(p.stride, s.ready, s.price[plain, j, tier], bluff, real, p.answer_noise[j, tier])
-    return average(s.pooled[j, tier], s.ready, p.pooled, p.false_alarm[j, tier])
+    return average(s.pooled[j, tier], s.ready, p.stride, p.false_alarm[j, tier])
 
 
 @routine

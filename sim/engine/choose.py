@@ -3,11 +3,11 @@
 import math
 
 from sim.engine.beliefs import CONVENTIONAL, FULL, NUCLEAR, believed, losing_of, weigh
-from sim.engine.draws import uniform
+from sim.engine.draws import fill_gumbels
 from sim.engine.foresight import foreseen
 from sim.jit import routine, step
 from sim.rules.choice import nest_score, option_score, tilt
-from sim.rules.numerics import INFINITY, exp, gumbel
+from sim.rules.numerics import INFINITY, exp
 from sim.rules.payoff import feared_loss, worth
 from sim.rules.policies import preference
 from sim.rules.provocation import weight_of_backing
@@ -134,12 +134,13 @@ def race(p, s, actor, channel, nest, best, counter):
     if p.option_alone[actor, channel, nest] >= 0:
         return p.option_alone[actor, channel, nest]
     winner, highest = -1, -INFINITY
+    fill_gumbels(s.seed, s.replicate, p.option_key[actor, channel], OPTION, counter, s.option_noise)
     for option in range(p.menu_size[actor, channel]):
         if p.option_nest[actor, channel, option] == nest and not math.isnan(s.option_value[option]):
             liking = preference(p.policy[actor], p.precision[actor, channel], s.option_value[option], best)
             score = option_score(p.option_log_weight[actor, channel, option], liking, p.nest_similarity[actor, channel, nest])
             if score > -INFINITY:
-                score += gumbel(uniform(s.seed, s.replicate, p.option_key[actor, channel, option], OPTION, counter))
+                score += s.option_noise[option]
                 if score > highest:
                     winner, highest = option, score
     return winner
@@ -153,11 +154,11 @@ def choose(p, s):
     best = value_menu(p, s, actor, channel)
     s.taker, s.act = actor, -1
     chosen, highest = -1, -INFINITY
+    fill_gumbels(s.seed, s.replicate, p.nest_key[actor, channel], NEST, counter, s.nest_noise)
     for nest in range(p.nest_count[actor, channel]):
         top, mean = nest_preferences(p, s, actor, channel, nest, best)
         if top > -INFINITY and p.nest_weight[actor, channel, nest] > 0.0:
-            noise = gumbel(uniform(s.seed, s.replicate, p.nest_key[actor, channel, nest], NEST, counter))
-            score = nest_score(p.nest_log_weight[actor, channel, nest], top, p.nest_similarity[actor, channel, nest], mean) + noise
+            score = nest_score(p.nest_log_weight[actor, channel, nest], top, p.nest_similarity[actor, channel, nest], mean) + s.nest_noise[nest]
             if score > highest:
                 chosen, highest = nest, score
     option_chosen = race(p, s, actor, channel, chosen, best, counter) if chosen >= 0 else -1

@@ -12,7 +12,7 @@ Salmon, Moraes, Dror & Shaw 2011; known answers of its authors are the test.
 import numpy as np
 
 from sim.jit import routine, rule
-from sim.rules.numerics import whole
+from sim.rules.numerics import gumbel, whole
 
 M0 = np.uint64(0xD2511F53)
 M1 = np.uint64(0xCD9E8D57)
@@ -55,3 +55,12 @@ def uniform(seed, replicate, key, purpose, counter):
     purpose, counter : int            below 2^32
     """
     return addressed(seed, replicate, key, purpose, counter)
+
+
+@routine
+def fill_gumbels(seed, replicate, keys, purpose, counter, out):
+    """Fill out with a standard Gumbel draw for each key (as many as there are places), -log(-log u): all at once, without branches."""
+    for i in range(out.shape[0]):
+        out[i] = addressed(seed, replicate, keys[i], purpose, counter)
+    for i in range(out.shape[0]):
+        out[i] = gumbel(out[i])

@@ -42,12 +42,16 @@ def fill_readiness(stride, out, price, bluff, real, noise):
 
 
 @routine
-def average(pooled, ready, count, false_alarm):
-    """Return f + sum over (cost cell, bluff or real) of pooled * ready, in that order: the public probability of an answer."""
-    total = false_alarm
-    for i in range(count):
-        total += pooled[i] * ready[i]
-    return total
+def average(pooled, ready, stride, false_alarm):
+    """Return f + sum over (cost cell, bluff or real) of pooled * ready: the public probability of an answer.
+
+    Bluffs and real threats are summed side by side, in the order of cells: two sums that need not wait for each other.
+    """
+    bluffs, threats = 0.0, 0.0
+    for i in range(stride):
+        bluffs += pooled[i] * ready[i]
+        threats += pooled[stride + i] * ready[stride + i]
+    return false_alarm + (bluffs + threats)
 
 
 @routine
@@ -62,7 +66,7 @@ def foreseen(p, s, k, tier):
         s.ready_version[k, tier] = s.price_version[plain, j, tier]
         s.chance_version[k, tier] = 0
     if s.chance_version[k, tier] != s.belief_version[j, tier]:
-        s.standing_chance[k, tier] = average(s.pooled[j, tier], s.standing_ready[k, tier], p.pooled, p.false_alarm[j, tier])
+        s.standing_chance[k, tier] = average(s.pooled[j, tier], s.standing_ready[k, tier], p.stride, p.false_alarm[j, tier])
         s.chance_version[k, tier] = s.belief_version[j, tier]
     return s.standing_chance[k, tier]
 

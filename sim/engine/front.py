@@ -37,34 +37,50 @@ def ground_lost(p, s, line):
 
 
 @routine
+def node_factors(p, k, months):
+    """Return (`aid_months`, `aid_left`) of front k; from one node to the next they are the same every time."""
+    if months == p.node_width:
+        return p.node_aid_months[k], p.node_aid_left[k]
+    return aid_months(p.aid_decay[k], months), aid_left(p.aid_decay[k], months)
+
+
+@routine
 def move_fronts(p, s, time):
     """Move fronts and aid to `time` without noise."""
     months = time - s.front_time
     for k in range(p.fronts):
-        if months == p.node_width:  # from node to node the same two factors, every time
-            held, left = p.node_aid_months[k], p.node_aid_left[k]
-        else:
-            held, left = aid_months(p.aid_decay[k], months), aid_left(p.aid_decay[k], months)
+        held, left = node_factors(p, k, months)
         s.front[k] += front_drift(p.front_drift[k], p.aid_effect[k], s.aid[k], held, months)
         s.aid[k] *= left
     s.front_time = time
 
 
 @routine
-def pass_node(p, s):
-    """Pass the next node of the grid: add its noise; return whether a front has collapsed or a state-like exposure has risen by a step.
+def pass_nodes(p, s, until, before):
+    """Pass the nodes of the grid up to `until` (months) and before `before`: drift, then noise; return whether ground was lost at the last.
 
-    A collapsed front stays at its end.
+    Ground is lost where a front has collapsed, which stays at its end, or a state-like exposure has risen by a step.
     """
-    found = False
-    for k in range(p.fronts):
-        s.front[k] += s.shock[k, s.node]
-        if abs(s.front[k]) >= 1.0:
-            s.front[k] = 1.0 if s.front[k] > 0.0 else -1.0
-            s.collapsed = 1
-            found = True
-    s.node += 1
-    for line in range(p.grounds):
-        if ground_lost(p, s, line) >= s.mark[line] + p.ground_step:
-            found = True
-    return found
+    node, last, lost = s.node, s.front_time, False
+    while not lost:
+        time = (node + 1) * p.node_width
+        if time > until or time >= before:
+            break
+        months = time - last
+        for k in range(p.fronts):
+            held, left = node_factors(p, k, months)
+            front = s.front[k] + front_drift(p.front_drift[k], p.aid_effect[k], s.aid[k], held, months)
+            s.aid[k] *= left
+            front += s.shock[k, node]
+            if abs(front) >= 1.0:
+                front = 1.0 if front > 0.0 else -1.0
+                s.collapsed = 1
+                lost = True
+            s.front[k] = front
+        for line in range(p.grounds):
+            if ground_lost(p, s, line) >= s.mark[line] + p.ground_step:
+                lost = True
+        node += 1
+        last = time
+    s.node, s.front_time = node, last
+    return lost

@@ -56,7 +56,7 @@ def months_above(tension, end, base, rate, months, level):
 
 @routine
 def fill_months_above(tension, base, rate, months, steps, count, out):
-    """Fill out (count,) with the months that a decaying tension spends at or above each step.
+    """Fill out (count,) with the months that a decaying tension spends at or above each step; return the tension at the end.
 
     Parameters
     ----------
@@ -72,6 +72,7 @@ def fill_months_above(tension, base, rate, months, steps, count, out):
     end = decayed(tension, base, rate, months)
     for i in range(count):
         out[i] = months_above(tension, end, base, rate, months, steps[i]) if months > 0.0 else 0.0
+    return end
 
 
 @routine

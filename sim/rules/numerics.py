@@ -217,7 +217,9 @@ def tanh(x):
 def one_minus_exp(h):
     """Return 1 - exp(-h) for h >= 0, without cancellation where h is small."""
     if h < 1e-2:
-        return h * (1.0 - h / 2.0 * (1.0 - h / 3.0 * (1.0 - h / 4.0 * (1.0 - h / 5.0 * (1.0 - h / 6.0 * (1.0 - h / 7.0))))))
+        y = 1.0 - h * (1.0 / 6.0) * (1.0 - h * (1.0 / 7.0))
+        y = 1.0 - h * (1.0 / 4.0) * (1.0 - h * (1.0 / 5.0) * y)
+        return h * (1.0 - h * (1.0 / 2.0) * (1.0 - h * (1.0 / 3.0) * y))
     return 1.0 - exp(-h)
 
 
@@ -231,5 +233,5 @@ def waiting_time(u, rate):
 
 @rule
 def gumbel(u):
-    """Return the standard Gumbel draw of a uniform u: -log(-log u)."""
-    return -log(-log(u))
+    """Return the standard Gumbel draw of a uniform u, -log(-log u), for u in [1e-300, 1 - 2^-53]; no branches."""
+    return -bounded_log(-bounded_log(u))
