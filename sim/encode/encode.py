@@ -196,7 +196,7 @@ def _actors_and_acts(scenario: Scenario, names: Names, events: Sequence[Any]) ->
         for flag, value in event.flags.items():
             if not flags[flag].locked:
                 regime_flag[g + 1, names.flags.index(flag)] = int(value)
-    owners = names.owners
+    owners, by_flag = names.owners, (len(actions), len(names.flags))
     menus = encode_menus(actors, names.actions, [None, *events])
     return menus | {
         "flag_initial": np.array([int(flags[name].initial) for name in names.flags], np.int64),
@@ -210,8 +210,8 @@ def _actors_and_acts(scenario: Scenario, names: Names, events: Sequence[Any]) ->
         "act_exposes": _by_name((action.exposes for action in actions), names.dimensions),
         "act_backed": backed,
         "act_own_backing": own,
-        "act_requires": np.array([[int(flag in action.requires) for flag in names.flags] for action in actions], np.int64).reshape(len(actions), -1),
-        "act_sets": np.array([[int(action.sets.get(flag, -1)) for flag in names.flags] for action in actions], np.int64).reshape(len(actions), -1),
+        "act_requires": np.array([[int(flag in action.requires) for flag in names.flags] for action in actions], np.int64).reshape(by_flag),
+        "act_sets": np.array([[int(action.sets.get(flag, -1)) for flag in names.flags] for action in actions], np.int64).reshape(by_flag),
         "act_front": _by_name((action.front for action in actions), names.fronts),
         "act_aid": _by_name((action.aid for action in actions), names.fronts),
         "act_when_losing": np.array([action.when_losing for action in actions], np.float64),

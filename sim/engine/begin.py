@@ -60,6 +60,7 @@ def set_world(p, s):
     s.talked[:] = -INFINITY
     s.clash_time = INFINITY
     s.clash_now = 0
+    s.stakes[:] = -1.0  # of no owner
     s.counter[:] = 0
     s.crossings = 0
     for j in range(p.owners):

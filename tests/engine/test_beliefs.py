@@ -28,6 +28,20 @@ def test_what_is_believed_is_the_average_over_types_of_what_each_would_do(tier):
             assert believed(p, s, FULL, russia, d, exposure, int(tier)) == pytest.approx(average, rel=1e-11, abs=1e-15)
 
 
+def test_what_is_believed_does_not_depend_on_what_was_asked_before():  # the very first question, at a line and an exposure of exactly 0
+    prepared = world("two-actors", "owners.north.lines.border.conventional_line=0")
+    p = prepared.params
+    answers = []
+    for asked_before in (False, True):
+        s = new_state(p)
+        begin(p, s, np.uint64(1), np.uint64(0))
+        weigh(p, s, 0, 0)
+        if asked_before:
+            believed(p, s, FULL, 0, 0, 0.7, 0)
+        answers.append(believed(p, s, FULL, 0, 0, 0.0, 0))
+    assert answers[0] == answers[1]
+
+
 def test_belief_rises_with_exposure():
     prepared = world("november-2024")
     p, russia = prepared.params, prepared.names.owners.index("russia")
