@@ -19,7 +19,7 @@ from typing import Any
 import click
 
 LINE_EVERY = 30.0  # seconds between lines of progress where there is no terminal
-COMPILING = "compiling the kernel, once per installation (about a minute) ..."
+COMPILING = "compiling the kernel, once per installation (about half a minute) ..."
 PATIENCE = 4.0  # seconds after which a kernel that is not there yet must be compiling
 
 

@@ -3,7 +3,7 @@
 import math
 
 from sim.engine.draws import addressed
-from sim.jit import routine
+from sim.jit import routine, rule
 from sim.rules.numerics import CENTRAL, central_quantile, tail_quantile
 from sim.rules.war import aid_left, aid_months, front_drift
 from sim.terms import Purpose
@@ -30,13 +30,13 @@ def draw_path(p, s):
                     s.shock[k, n] = scale * tail_quantile(s.node_luck[n])
 
 
-@routine
+@rule
 def ground_lost(p, s, line):
     """Return the exposure of a state-like line now: what the owner's side is losing on the front, at least 0."""
     return max(0.0, p.ground_scale[line] * s.front[p.ground_front[line]])
 
 
-@routine
+@rule
 def node_factors(p, k, months):
     """Return (`aid_months`, `aid_left`) of front k; from one node to the next they are the same every time."""
     if months == p.node_width:
