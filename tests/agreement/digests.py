@@ -4,6 +4,9 @@ As a command it prints digests as JSON, one for each run asked for; each run is 
 
     python -m tests.agreement.digests two-actors:8 november-2024:2:clock.horizon_months=1
 
+With --code it prints the digests of the golden file, and beside them what the compiler made of the kernel: how often registers of 512, 256 and
+128 bits are named, and how many instructions multiply and add with one rounding. That needs an empty REDLINE_CACHE.
+
 When a change of the model is meant to move results, write the golden file anew and say in CHANGELOG.md what moved and why:
 
     python -m tests.agreement.digests --write
@@ -13,19 +16,22 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import sys
 from pathlib import Path
 
 import numpy as np
 
 from sim.encode.encode import encode
-from sim.engine.batch import Block, simulate_block
+from sim.engine.batch import Block, play_block, simulate_block
 from sim.engine.history import prepare
 from sim.scenario.load import load
 from sim.scenario.shipped import scenario_names, scenario_path
 
 GOLDEN = Path(__file__).with_name("golden.json")
 SEED, HISTORIES = 1, 256
+SMALL = tuple(f"small/{name}:{HISTORIES}:numerics.cost_cells=25" for name in ("brink", "clash-then-use"))  # so many cells: the kernel of the others
+FUSED = r"\bvfn?m(?:add|sub)"
 
 
 def digest_of(block: Block) -> str:
@@ -44,12 +50,21 @@ def run_digest(run: str) -> str:
 
 
 def golden() -> dict[str, str]:
-    """Return the digest of 256 histories of every shipped scenario."""
-    return {name: run_digest(f"{name}:{HISTORIES}") for name in scenario_names()}
+    """Return the digest of 256 histories of every shipped scenario and of two small ones."""
+    return {name: run_digest(f"{name}:{HISTORIES}") for name in scenario_names()} | {run: run_digest(run) for run in SMALL}
+
+
+def code() -> dict[str, int]:
+    """Return how often the kernel that this process has compiled names registers of a width (bits), and how many fused instructions it holds."""
+    assembly = "".join(play_block.inspect_asm().values())
+    widths = {width: len(re.findall(rf"%{name}mm\d", assembly)) for width, name in (("512", "z"), ("256", "y"), ("128", "x"))}
+    return widths | {"fused": len(re.findall(FUSED, assembly))}
 
 
 if __name__ == "__main__":
     if sys.argv[1:] == ["--write"]:
         GOLDEN.write_text(json.dumps({"seed": SEED, "histories": HISTORIES, "digests": golden()}, indent=2) + "\n", encoding="utf-8")
+    elif sys.argv[1:] == ["--code"]:
+        print(json.dumps({"digests": golden(), "code": code()}))
     else:
         print(json.dumps({run: run_digest(run) for run in sys.argv[1:]}))

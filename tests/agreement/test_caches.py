@@ -18,16 +18,15 @@ from tests.engine.worlds import SHIPPED, told, world
 
 SEED = 11
 WORLDS = (*SHIPPED, "small/brink", "small/clash-then-use", "small/alliance")
-KEPT = {  # what may differ: kept numbers, what they were computed from, and scratch
-    "price", "price_key", "price_version", "belief_version", "version", "standing_ready", "ready_version", "standing_chance", "chance_version",
-    "stakes", "ready", "likelihood", "loss_before", "loss_now", "node_luck", "above",
-}  # fmt: skip
+# what may differ: kept numbers, what they were computed from, and scratch
+SPOILED = "price price_key standing_ready standing_chance stakes ready likelihood loss_before loss_now above nest_noise option_noise".split()
+KEPT = {*SPOILED, "version", "price_version", "belief_version", "ready_version", "chance_version", "node_luck"}
 scenario = pytest.mark.parametrize("scenario", WORLDS)
 
 
 def forget(s):
     """Spoil every kept number of a history, so that it can only be computed again."""
-    for name in ("price", "price_key", "standing_ready", "standing_chance", "stakes", "ready", "likelihood", "loss_before", "loss_now", "above"):
+    for name in SPOILED:
         s[name][:] = math.nan
     s.price_version[:] = 0
     s.ready_version[:] = s.chance_version[:] = -1

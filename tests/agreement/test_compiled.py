@@ -69,14 +69,6 @@ def test_vector_units_of_library_code_do_not_matter(here):  # RELIABILITY D2t: n
     assert elsewhere(EVERY, **plain) == {run: here[run] for run in EVERY}
 
 
-@pytest.mark.slow  # each compiles the kernel anew: about a minute
-@pytest.mark.parametrize("surroundings", [{"NUMBA_CPU_NAME": "generic"}, {"NUMBA_OPT": "1"}], ids=["generic processor", "little optimisation"])
-def test_the_processor_and_the_optimiser_do_not_matter(here, tmp_path, surroundings):
-    found = elsewhere(EVERY, REDLINE_CACHE=str(tmp_path), NUMBA_CPU_FEATURES="", **surroundings)
-    assert found == {run: here[run] for run in EVERY}
-    assert any(tmp_path.iterdir())  # it was compiled here, not taken from another cache
-
-
 def test_blocks_computed_side_by_side_equal_blocks_computed_one_after_the_other():  # four blocks of the smallest crisis, seed 1
     prepared = world("two-actors")
     one_by_one = [simulate_block(prepared, 1, index, 4 * BLOCK) for index in range(4)]
