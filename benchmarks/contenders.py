@@ -43,10 +43,10 @@ CONTENDERS = (
 )
 OBSERVER, OBSERVER_COLLECTING = "our rules watched through Mesa", "our rules watched through Mesa, DataCollector"
 REPORTERS: dict[str, Callable[[Any], float]] = {
-    "month": lambda model: float(model.state.now),
-    "survival": lambda model: float(model.state.survival),
-    "tension": lambda model: float(model.state.tension.max()),
-    "front": lambda model: float(model.state.front[0]),
+    "month": lambda model: model.month,
+    "survival": lambda model: model.survival,
+    "tension": lambda model: max(model.tension),
+    "front": lambda model: model.front(),
 }
 
 

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 import mesa
 import numpy as np
 
-from sim.encode.params import new_state
-from sim.engine.begin import begin
 from sim.engine.beliefs import FULL, believed, losing_of, type_answer, weigh
 from sim.engine.choose import choice_probabilities, value_menu
 from sim.engine.history import Prepared
-from sim.engine.turn import turn
+from sim.engine.states import new_states
+from sim.engine.turn import begin_first, turn_first
 from sim.terms import Channel, Ending, Tier
+
+RUNNING = int(Ending.RUNNING)
 
 
 @dataclass(frozen=True)
@@ -92,17 +93,42 @@ class CrisisModel(mesa.Model):
         self.running = True
         self.names = prepared.names
         self.params = prepared.params
-        self.state = new_state(prepared.params)
+        states, _ = new_states(prepared.params, 1)
+        self.state = states[0]
         self.luck = (seed, replicate)
-        begin(self.params, self.state, np.uint64(seed), np.uint64(replicate))
+        # the same memory as arrays of one: compiled code takes a record from Python a hundred times more slowly
+        self._world = np.frombuffer(prepared.params, prepared.params.dtype).view(np.ndarray)
+        self._history = states.view(np.ndarray)
+        self._ending, self._failed, self._now = (self._history[name] for name in ("ending", "failed", "now"))
+        self._survival, self._tension, self._front = (self._history[name] for name in ("survival", "tension", "front"))
+        begin_first(self._world, self._history, np.uint64(seed), np.uint64(replicate))
         self.actors = {name: ActorAgent(self, name) for name in self.names.actors}
 
     def step(self) -> None:
         """Play one event; afterwards `state` tells what happened and `running` whether there is more."""
         if not self.running:
             raise RuntimeError("this history is over")
-        turn(self.params, self.state)
-        self.running = self.state.ending == Ending.RUNNING and self.state.failed == 0
+        turn_first(self._world, self._history)
+        self.running = bool(self._ending[0] == RUNNING and self._failed[0] == 0)
+
+    @property
+    def month(self) -> float:
+        """Months since the start."""
+        return float(self._now[0])
+
+    @property
+    def survival(self) -> float:
+        """Weight of no nuclear use so far."""
+        return float(self._survival[0])
+
+    @property
+    def tension(self) -> tuple[float, float]:
+        """Tension of the two sides, in rungs."""
+        return float(self._tension[0, 0]), float(self._tension[0, 1])
+
+    def front(self, index: int = 0) -> float:
+        """Return where a front stands, in [-1, 1]; + means that its second side is losing."""
+        return float(self._front[0, index])
 
     def run_until(self, month: float) -> None:
         """Play all events up to a month (or the end, if that comes first)."""

@@ -17,6 +17,7 @@ has not happened, with the weight `survival` of that. The same compiled function
 
 from sim.engine.advance import advance, next_event
 from sim.engine.answer import answer, learn_from
+from sim.engine.begin import begin
 from sim.engine.choose import choose
 from sim.engine.finish import finish
 from sim.engine.realise import befall, cross_by_clash, lose_ground, maybe_clash, maybe_settle, realise, turn_page
@@ -78,3 +79,15 @@ def resolve(p, s, first):
         answer(p, s, i)  # 5
         learn_from(p, s, i)  # 6
         i += 1
+
+
+@routine
+def begin_first(worlds, histories, seed, replicate):
+    """`begin` for the first of an array of worlds and of histories, which Python hands over faster than records."""
+    begin(worlds[0], histories[0], seed, replicate)
+
+
+@routine
+def turn_first(worlds, histories):
+    """`turn` for the first of an array of worlds and of histories."""
+    turn(worlds[0], histories[0])
