@@ -123,17 +123,15 @@ def impossible(prepared: Any, measure: str) -> str:
 
 
 def candidates(prepared: Any, measure: str) -> list[tuple[str, str]]:
-    """Return (method, height) of all ways of sampling that can apply to a measure in this world."""
+    """Return (method, height) of the ways of sampling that can help a measure in this world, those of least pilot work first."""
     if measure.startswith(CHAIN):
         return [(SPLITTING, "ANSWERS")]
+    if measure == "collapse":
+        return [(WEIGHTS, ""), (SPLITTING, "FRONT")]
     by_act, by_answer = ways_to_clash(prepared.params)
-    found = [(WEIGHTS, "")]
-    if by_act:
-        found.append((FORKS, ""))
-    if by_act or by_answer:
+    found = [(WEIGHTS, ""), *([(FORKS, "")] if by_act else [])]
+    if measure in ("clash", "nuclear_use.via_clash") and (by_act or by_answer):
         found.append((SPLITTING, "CLASH"))
-    if prepared.params.fronts > 0:
-        found.append((SPLITTING, "FRONT"))
     return [*found, (SPLITTING, "ANSWERS")]
 
 

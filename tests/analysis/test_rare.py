@@ -59,9 +59,9 @@ def test_pilot_levels_and_estimate_have_luck_of_their_own():
 
 def test_only_ways_that_apply_are_tried():
     assert candidates(world("small/rare-3"), "nuclear_use") == [(WEIGHTS, ""), (SPLITTING, "ANSWERS")]
-    assert candidates(world("november-2024"), "clash") == [
-        (WEIGHTS, ""), (FORKS, ""), (SPLITTING, "CLASH"), (SPLITTING, "FRONT"), (SPLITTING, "ANSWERS"),
-    ]  # fmt: skip
+    assert candidates(world("november-2024"), "clash") == [(WEIGHTS, ""), (FORKS, ""), (SPLITTING, "CLASH"), (SPLITTING, "ANSWERS")]
+    assert candidates(world("november-2024"), "nuclear_use") == [(WEIGHTS, ""), (FORKS, ""), (SPLITTING, "ANSWERS")]
+    assert candidates(world("september-2022"), "collapse") == [(WEIGHTS, ""), (SPLITTING, "FRONT")]
     assert candidates(world("small/rare-3"), f"{CHAIN}9") == [(SPLITTING, "ANSWERS")]
 
 

@@ -1,11 +1,18 @@
 """Forks: a clash by act or accident scored as weight keeps every expectation, costs a second history at most, and bits repeat."""
 
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from sim.engine.batch import simulate_block
 from sim.engine.exact import solve
 from sim.engine.forking import pick, simulate_forks
+from sim.engine.splitting import Height, Splitter
 from tests.engine.worlds import sample, world
 
 CHAIN = "small/clash-then-use"
@@ -91,3 +98,19 @@ def test_an_option_is_picked_in_proportion_to_its_chance_and_never_at_chance_0()
     chances = np.array([0.0, 0.3, 0.0, 0.1, 0.0])
     picks = [pick(chances, 5, u) for u in (np.arange(400) + 0.5) / 400]
     assert [picks.count(option) for option in range(5)] == [0, 300, 0, 100, 0]
+
+
+def digest():
+    """Return a digest of a few forked histories and one repetition of splitting."""
+    forks = simulate_forks(world(CHAIN), 3, 0, 4)
+    split = Splitter(world(CHAIN), Height.ANSWERS, 8).repeat((1, 2), 4, 1)
+    arrays = (forks.weights, forks.measures, forks.turns, split.measures, split.late, split.reached, split.highest)
+    return hashlib.sha256(b"".join(array.tobytes() for array in arrays)).hexdigest()
+
+
+def test_without_the_compiler_the_bits_are_the_same_and_nothing_overflows():
+    root = Path(__file__).parents[2]
+    surroundings = os.environ | {"PYTHONPATH": str(root), "REDLINE_COMPILED": "0", "PYTHONWARNINGS": "error::RuntimeWarning"}
+    command = [sys.executable, "-c", "from tests.engine.test_forking import digest; print(digest())"]
+    plain = subprocess.run(command, cwd=root, env=surroundings, capture_output=True, text=True, check=False)
+    assert plain.stdout.strip() == digest(), plain.stderr
