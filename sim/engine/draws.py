@@ -19,6 +19,7 @@ M1 = np.uint64(0xCD9E8D57)
 W0 = np.uint64(0x9E3779B9)
 W1 = np.uint64(0xBB67AE85)
 LOW = np.uint64(0xFFFFFFFF)
+TIMES = tuple(np.uint64(i) for i in range(10))
 HALF = np.uint64(32)
 SIX = np.uint64(6)
 TWO_26 = 67108864.0
@@ -26,14 +27,29 @@ SCALE = 2.220446049250313e-16  # 2^-52
 
 
 @rule
+def mix(c0, c1, c2, c3, k0, k1):
+    """Return the counter after one round of Philox4x32; all words are below 2^32, which the masks tell the compiler."""
+    p0 = M0 * (c0 & LOW)
+    p1 = M1 * (c2 & LOW)
+    return (p1 >> HALF) ^ c1 ^ (k0 & LOW), p1 & LOW, (p0 >> HALF) ^ c3 ^ (k1 & LOW), p0 & LOW
+
+
+@rule
 def philox(c0, c1, c2, c3, k0, k1):
-    """Return the four 32-bit words (as uint64) of Philox4x32-10 for a counter of four and a key of two 32-bit words (uint64)."""
-    for _ in range(10):
-        p0 = M0 * c0
-        p1 = M1 * c2
-        c0, c1, c2, c3 = (p1 >> HALF) ^ c1 ^ k0, p1 & LOW, (p0 >> HALF) ^ c3 ^ k1, p0 & LOW
-        k0 = (k0 + W0) & LOW
-        k1 = (k1 + W1) & LOW
+    """Return the four 32-bit words (as uint64) of Philox4x32-10 for a counter of four and a key of two 32-bit words (uint64).
+
+    Ten rounds written out: a loop in here would keep a loop over many addresses from becoming vector code.
+    """
+    c0, c1, c2, c3 = mix(c0, c1, c2, c3, k0, k1)
+    c0, c1, c2, c3 = mix(c0, c1, c2, c3, k0 + W0, k1 + W1)
+    c0, c1, c2, c3 = mix(c0, c1, c2, c3, k0 + W0 * TIMES[2], k1 + W1 * TIMES[2])
+    c0, c1, c2, c3 = mix(c0, c1, c2, c3, k0 + W0 * TIMES[3], k1 + W1 * TIMES[3])
+    c0, c1, c2, c3 = mix(c0, c1, c2, c3, k0 + W0 * TIMES[4], k1 + W1 * TIMES[4])
+    c0, c1, c2, c3 = mix(c0, c1, c2, c3, k0 + W0 * TIMES[5], k1 + W1 * TIMES[5])
+    c0, c1, c2, c3 = mix(c0, c1, c2, c3, k0 + W0 * TIMES[6], k1 + W1 * TIMES[6])
+    c0, c1, c2, c3 = mix(c0, c1, c2, c3, k0 + W0 * TIMES[7], k1 + W1 * TIMES[7])
+    c0, c1, c2, c3 = mix(c0, c1, c2, c3, k0 + W0 * TIMES[8], k1 + W1 * TIMES[8])
+    c0, c1, c2, c3 = mix(c0, c1, c2, c3, k0 + W0 * TIMES[9], k1 + W1 * TIMES[9])
     return c0, c1, c2, c3
 
 
