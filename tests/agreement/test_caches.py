@@ -12,9 +12,11 @@ import pytest
 from sim.encode.params import new_state
 from sim.engine.batch import MOST_TURNS, play, simulate_block
 from sim.engine.begin import begin
+from sim.engine.beliefs import stakes
 from sim.engine.turn import turn
+from sim.rules.provocation import log_stakes
 from sim.terms import Ending
-from tests.engine.worlds import SHIPPED, told, world
+from tests.engine.worlds import SHIPPED, TWO, changed, from_text, told, world
 
 SEED = 11
 WORLDS = (*SHIPPED, "small/brink", "small/clash-then-use", "small/alliance")
@@ -76,6 +78,25 @@ def test_rows_of_a_block_are_those_of_histories_in_fresh_memory(scenario):
         alone = told(prepared, SEED, replicate)
         assert block.measures[replicate].tobytes() == alone.score[: len(prepared.names.measures)].tobytes()
         assert block.weights[replicate] == alone.weight
+
+
+@pytest.mark.parametrize("memory", ["fresh", "used"])
+def test_an_exposure_of_nothing_on_a_line_at_nothing_is_weighed_not_remembered(memory):
+    """Noise may leave no exposure, and a line may be drawn at 0: then the first stakes asked for have a key of zeros, as fresh memory has."""
+    pieces = (("conventional_line: 0.5", "conventional_line: 0"), ("nuclear_lines: {border: 0.8}", "nuclear_lines: {border: 0}"))
+    prepared = from_text(changed(TWO, *pieces), "crossings.exposure_noise=0.4")
+    p, s = prepared.params, new_state(prepared.params)
+    begin(p, s, np.uint64(SEED), np.uint64(0))
+    for tier in range(2):
+        expected = log_stakes(p.value[0, 0], 0.0, p.audience_cost[0, tier], 0.0, p.ambiguity)
+        assert expected[0] == -math.inf
+        assert tuple(stakes(p, s, 0, 0, 0.0, tier, 1)) == expected
+    block = simulate_block(prepared, SEED, 0, 200)
+    for replicate in range(200):
+        if memory == "fresh":
+            s = new_state(p)
+        assert play(p, s, np.uint64(SEED), np.uint64(replicate), MOST_TURNS)
+        assert block.measures[replicate].tobytes() == s.score[: len(prepared.names.measures)].tobytes()
 
 
 def test_spoiling_a_number_that_counts_shows():  # the test above can fail: belief is no cache
