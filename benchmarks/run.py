@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks import contenders, figure, goals, growth, limit, machine, memory, start, table, threads
+from benchmarks import contenders, figure, goals, growth, lanes, limit, machine, memory, start, table, threads
 
 OUT = Path(__file__).resolve().parent.parent / "docs" / "performance"
 
@@ -27,6 +27,7 @@ SECTIONS: dict[str, Callable[[bool], Any]] = {
     "contenders": contenders.measure,
     "limit": limits,
     "growth": growth.measure,
+    "lanes": lanes.measure,
     "memory": memory.measure,
     "start": start.measure,
     "threads": threads.measure,
