@@ -18,9 +18,9 @@ from sim.analysis.runs import run_scenario
 from sim.engine.batch import BLOCK, simulate_block
 from sim.results import sums
 from sim.results.tables import CREDIBILITY, CURVES, ROWS, SHARES, append, canonical_text, digest, empty, totals
-from sim.scenario.shipped import scenario_path
+from sim.scenario.shipped import folder, scenario_path
 from tests.agreement.cells import ALL, Cell, run_digest, sweep_digest
-from tests.engine.worlds import SHIPPED, world
+from tests.engine.worlds import SHIPPED, changed, from_text, world
 
 ROOT = Path(__file__).parents[2]
 SHORT = {"two-actors": ("clock.horizon_months=3",), "november-2024": ("clock.horizon_months=1",)}
@@ -89,6 +89,25 @@ def test_histories_of_blocks_stay_when_more_are_added_over_the_edge(scenario):
     for name in ("weights", "measures", "details"):
         one, two = (np.concatenate([getattr(block, name) for block in blocks]) for blocks in (few, many))
         assert one.tobytes() == two[:1000].tobytes()
+
+
+@pytest.mark.parametrize("output", ["clock.record_every=day", "clock.record_every=month", "reference.exposure=0.1"])
+@pytest.mark.parametrize("scenario", SHIPPED)
+def test_reading_more_or_less_often_or_something_else_changes_no_history(scenario, output):  # with fronts, losing and lines that watch ground
+    one, two = (simulate_block(prepared, 1, 0, 60) for prepared in (world(scenario), world(scenario, output)))
+    for name in ("weights", "measures", "details"):
+        assert getattr(one, name).tobytes() == getattr(two, name).tobytes()
+
+
+@pytest.mark.parametrize("place", ["aardvark", "zanzibar"])
+def test_a_passive_actor_changes_no_history_of_a_crisis(place):  # first and last by name, so that every other actor's index moves or none does
+    text = (folder() / "november-2024.yaml").read_text(encoding="utf-8")
+    more, names = from_text(changed(text, ("\nactors:\n", f"\nactors:\n  {place}: {{side: west}}\n"))), world("november-2024").names
+    one, two = (simulate_block(prepared, 1, 0, 200) for prepared in (world("november-2024"), more))
+    columns = [more.names.measures.index(name) for name in names.measures]
+    assert one.weights.tobytes() == two.weights.tobytes()
+    assert one.measures.tobytes() == np.ascontiguousarray(two.measures[:, columns]).tobytes()
+    assert one.details.tobytes() == two.details.tobytes()
 
 
 def test_tables_merged_in_any_order_and_grouping_give_one_hash():  # RELIABILITY D5t: 20 random ones; adding floats up as they come gives several
