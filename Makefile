@@ -26,6 +26,7 @@ check: $(READY)  ## style, types and floors, without running anything
 	$(BIN)/lint-imports
 
 bench: $(READY)  ## time and memory beside what a user would pick instead (a quarter of an hour; BENCH=--quick: a minute)
+	@$(PIP) --editable '.[bench]' || echo 'JAX cannot be installed here; the rest is measured without it' >&2
 	$(BIN)/python -m benchmarks.run $(BENCH)
 
 experiment: $(READY)  ## the headline experiment: doctrine of 2020 against 2024, and what else drives the result

@@ -47,7 +47,6 @@ def cache_folder() -> Path:
 
 if COMPILED:
     import numba
-    from llvmlite import ir
     from numba.extending import intrinsic
 
     types: Any = numba.types
@@ -80,12 +79,12 @@ if COMPILED:
     @intrinsic
     def bits_of(typing_context: Any, x: Any) -> Any:
         """Return the 64 bits of a float as an unsigned integer; no instruction at all in compiled code."""
-        return types.uint64(types.float64), lambda context, builder, signature, values: builder.bitcast(values[0], ir.IntType(64))
+        return types.uint64(types.float64), lambda context, builder, _, values: builder.bitcast(values[0], context.get_value_type(types.uint64))
 
     @intrinsic
     def float_of(typing_context: Any, bits: Any) -> Any:
         """Return the float that has these 64 bits (unsigned)."""
-        return types.float64(types.uint64), lambda context, builder, signature, values: builder.bitcast(values[0], ir.DoubleType())
+        return types.float64(types.uint64), lambda context, builder, _, values: builder.bitcast(values[0], context.get_value_type(types.float64))
 
 else:
 
