@@ -251,7 +251,7 @@ def _hazards(scenario: Scenario, names: Names) -> dict[str, Any]:
         "clash_rates": np.array([clash_hazard[rung] / MONTHS_PER_YEAR for rung in sorted(clash_hazard)], np.float64),
         "accident_steps": np.array(steps, np.float64) - HALF_RUNG,
         "accident_rates": rates,
-        "accident_total": np.array([sum(map(float, column)) for column in rates.T], np.float64),
+        "accident_total": np.add.accumulate(rates)[-1],  # one after the other: the built-in sum rounds in another way since Python 3.12
         "party": np.array(party, np.int64),
         "mediator": names.actors.index(settlement.mediator) if settlement and settlement.mediator else -1,
         "settlement_front": names.fronts.index(settlement.front) if settlement and settlement.front else -1,

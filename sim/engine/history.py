@@ -6,6 +6,7 @@ history is replayed twice, and the biased table is what the public believes.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -113,14 +114,19 @@ def _set_proposal(p: Any) -> None:
     for j in range(p.owners):
         for tier in range(2):
             table = p.prior_true[j, tier]
-            mass = [float(sum(table[i : p.types : p.stride])) for i in range(cells)]
+            mass = [_sum(table[i : p.types : p.stride]) for i in range(cells)]
             exponent = float(p.proposal_exponent) if tier == NUCLEAR else 1.0
             raw = [exp(exponent * log(m)) if m > 0.0 else 0.0 for m in mass] if exponent != 1.0 else mass
-            total, reached = sum(raw), 0.0
+            total, reached = _sum(raw), 0.0
             for i in range(cells):
                 reached += raw[i] / total
                 p.proposal_cumulative[j, tier, i] = reached
                 p.cell_weight[j, tier, i] = mass[i] / (raw[i] / total) if raw[i] > 0.0 else 0.0
+
+
+def _sum(values: Sequence[float] | np.ndarray) -> float:
+    """Return the sum, added one after the other: the built-in one adds floats in another way since Python 3.12, and its last bits differ."""
+    return float(np.add.accumulate(values)[-1])
 
 
 def forecast_history(encoded: Encoded) -> list[Forecast]:
@@ -139,7 +145,7 @@ def forecast_history(encoded: Encoded) -> list[Forecast]:
         spec = (float(p.rung_benefit[j]), float(p.rung_cost[j]), float(p.rung_precision[j]), float(p.value[j, d]) * exposure)
         scores = {rung: rung_utility(rung, last, *spec) for rung in range(first, last + 1)}
         top = max(scores.values())
-        total = sum(exp(score - top) for score in scores.values())
+        total = _sum([exp(score - top) for score in scores.values()])
         for rung, score in scores.items():
             rungs[rung] += float(out[i, 0]) * exp(score - top) / total
         before = 0.0
