@@ -15,6 +15,7 @@ from sim.encode.owners import encode_answers, encode_lines, encode_types, nuclea
 from sim.encode.params import new_params
 from sim.encode.standings import encode_standings
 from sim.encode.types import cost_weights
+from sim.errors import Exit, RunError
 from sim.rules.numerics import INFINITY, LN2
 from sim.rules.provocation import UNDECLARED
 from sim.rules.war import aid_left, aid_months
@@ -61,6 +62,10 @@ def encode(scenario: Scenario) -> Encoded:
     """Return the arrays and names of a checked scenario.
 
     Everything is ordered by id, so that the order of a file changes no bit.
+
+    Raises
+    ------
+    RunError       exit code 2, where the ids of two clocks give one stream of luck
     """
     events = [event for event in scenario.timeline if event.active]
     names = _names(scenario, [event.id for event in events])
@@ -141,6 +146,8 @@ def _time_and_clocks(scenario: Scenario, names: Names, events: Sequence[Any]) ->
     if scenario.clash and scenario.clash.hazard:
         bound = max(scenario.clash.hazard.values()) / MONTHS_PER_YEAR
         clocks.append((bound, Event.CLASH_CHANCE, 0, key_of("clash")))
+    if len({clock[3] for clock in clocks}) < len(clocks):
+        raise RunError("two clocks would share their luck: an actor is named like an incident, settlement or clash; give it another id", Exit.INPUT)
     start = scenario.clock.start
     return {
         "horizon": float(scenario.clock.horizon_months),

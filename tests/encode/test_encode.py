@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from sim.encode.encode import encode, months_between
+from sim.errors import Exit, RunError
 from sim.rules.provocation import UNDECLARED
 from sim.scenario.load import load_text
 from sim.scenario.shipped import folder
@@ -159,3 +160,11 @@ def test_the_order_of_a_file_leaves_no_trace():
     one, two = (encode(load_text(text, "test.yaml", folder())) for text in (TWO, swapped))
     assert one.names == two.names
     assert one.params.tobytes() == two.params.tobytes()
+
+
+def test_two_clocks_never_share_their_luck():  # the actor `incident` decides by the stream that an incident called `military` rings by
+    text = TWO.replace("  south:\n    side: south", "  incident:\n    side: south")
+    text += "\nincidents:\n  military: {actor: north, per_month: 0.1, exposes: {border: [0.1, 0.2]}}\n"
+    with pytest.raises(RunError, match="share their luck") as caught:
+        encode(load_text(text, "test.yaml", folder(), ()))
+    assert caught.value.exit_code == Exit.INPUT
