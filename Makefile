@@ -25,7 +25,7 @@ check: $(READY)  ## style, types and floors, without running anything
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(READY)  ## time and memory beside what a user would pick instead (a quarter of an hour; BENCH=--quick: a minute)
+bench: $(READY)  ## time and memory beside what a user would pick instead (some ten minutes; BENCH=--quick: a minute)
 	@$(PIP) --editable '.[bench]' || echo 'JAX cannot be installed here; the rest is measured without it' >&2
 	$(BIN)/python -m benchmarks.run $(BENCH)
 

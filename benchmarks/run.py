@@ -1,6 +1,6 @@
 """Run the benchmarks, print the goals with what was reached, and write results, a table and a figure.
 
-python -m benchmarks.run                        everything, about a quarter of an hour
+python -m benchmarks.run                        everything, some ten minutes
 python -m benchmarks.run --quick                about a minute, smaller and noisier, nothing written unless --out says where
 python -m benchmarks.run --only contenders limit
 """
@@ -57,7 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks.run", description="Time and memory of fixed work, beside what a user would pick instead."
     )
-    parser.add_argument("--quick", action="store_true", help="about a minute instead of a quarter of an hour")
+    parser.add_argument("--quick", action="store_true", help="about a minute instead of some ten")
     parser.add_argument("--only", nargs="+", choices=SECTIONS, default=list(SECTIONS), metavar="SECTION", help=", ".join(SECTIONS))
     parser.add_argument("--out", type=Path, help="folder of the results (docs/performance; none with --quick)")
     asked = parser.parse_args(arguments)
