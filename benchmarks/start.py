@@ -35,7 +35,7 @@ def points(repeats: int) -> tuple[float, float]:
     each, playing = [], []
     for value in VALUES[:repeats]:
         start = time.thread_time()
-        prepared = prepare(encode(draft.scenario({PATH: value})))
+        prepared = prepare(encode(draft.setting({PATH: value})))
         each.append(time.thread_time() - start)
         start = time.thread_time()
         simulate_block(prepared, 1, 0, HISTORIES)

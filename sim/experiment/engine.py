@@ -15,6 +15,10 @@ class Draft(Protocol):
         """Return the checked scenario with overrides `path=value` put in."""
         ...
 
+    def setting(self, overrides: Iterable[str] = ()) -> Any:
+        """Return the same to be played only: sooner, without what a history does not need."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Engine:

@@ -121,7 +121,7 @@ class _Bench:
             if (point.number, variant) not in self.cases:
                 for key in [key for key in self.cases if key[0] != point.number]:
                     del self.cases[key]
-                self.cases[point.number, variant] = self.engine.prepare(self.draft.scenario(self.plan.case(point, variant)))
+                self.cases[point.number, variant] = self.engine.prepare(self.draft.setting(self.plan.case(point, variant)))
             return self.cases[point.number, variant]
 
 

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from sim.encode.encode import encode, months_between
-from sim.errors import Exit, RunError
+from sim.errors import Exit, RunError, ScenarioError
 from sim.rules.provocation import UNDECLARED
-from sim.scenario.load import load_text
-from sim.scenario.shipped import folder
+from sim.scenario.load import load_text, read_draft
+from sim.scenario.shipped import folder, scenario_path
 from sim.terms import Event, Policy
 from tests.engine.worlds import SHIPPED, TWO, changed, world
 
@@ -168,3 +168,14 @@ def test_two_clocks_never_share_their_luck():  # the actor `incident` decides by
     with pytest.raises(RunError, match="share their luck") as caught:
         encode(load_text(text, "test.yaml", folder(), ()))
     assert caught.value.exit_code == Exit.INPUT
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_setting_to_be_played_is_the_scenario_itself(name):
+    draft, change = read_draft(scenario_path(name)), ("clock.horizon_months=7",)
+    whole, played = encode(draft.scenario(change)), encode(draft.setting(change))
+    assert played.params.tobytes() == whole.params.tobytes()
+    assert (played.names, played.past_ids) == (whole.names, whole.past_ids)
+    assert played.past.tobytes() == whole.past.tobytes()
+    with pytest.raises(ScenarioError, match="horizon_months"):
+        draft.setting(("clock.horizon_months=-1",))

@@ -54,6 +54,10 @@ class Draft:
         """Return a stand-in for a scenario: text and the numbers in it."""
         return _scenario(self.text, overrides)
 
+    def setting(self, overrides: Any = ()) -> Any:
+        """Return the same."""
+        return self.scenario(overrides)
+
 
 def read(path: Path) -> Draft:
     """Return the draft of a file."""
