@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -46,8 +46,21 @@ class Design:
     """How points are chosen: the name of a sampler and its settings."""
 
     kind: str
-    points: int = 64  # of a drawn design
-    steps: int = 11  # of a grid, for each factor that has a range
+    points: int = 64  # of a drawn design; of a morris design trajectories
+    steps: int = 11  # of a grid, for each factor that has a range; of a morris design levels
+    rows: tuple[tuple[Value, ...], ...] = ()  # of a list of points: one value a factor in each
+    parts: tuple[Design, ...] = ()  # of a product
+    factors: tuple[str, ...] = ()  # of a part of a product: the names of its factors, in the order of its rows
+
+    def count(self, factors: Sequence[Factor]) -> int:
+        """Return how many points the design has over `factors`, without making them."""
+        if self.kind == "product":
+            return math.prod(part.count([factor for factor in factors if factor.name in part.factors]) for part in self.parts)
+        if self.kind == "grid":
+            return math.prod(len(factor.values) or factor.steps or self.steps for factor in factors)
+        if self.kind == "points":
+            return len(self.rows)
+        return self.points * (len(factors) + 1) if self.kind == "morris" else self.points
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +129,15 @@ class Experiment:
 
     def points(self) -> tuple[Point, ...]:
         """Return the default point as number 0 (where it gets histories) and the sampled points from 1 on."""
-        sampler = importlib.import_module(f"sim.experiment.samplers.{self.design.kind}")
         names = [factor.name for factor in self.factors]
-        rows = sampler.sample(self.factors, self.design, self.seed) if self.factors else []
+        rows = draw(self.factors, self.design, self.seed) if self.factors else []
         default = [Point(0, self.default_replicates, {})] if self.default_replicates else []
         return (*default, *(Point(number, self.replicates, dict(zip(names, row, strict=True))) for number, row in enumerate(rows, 1)))
+
+
+def draw(factors: Sequence[Factor], design: Design, seed: int) -> list[tuple[Value, ...]]:
+    """Return the points of a design, one value a factor in each, by the sampler that has the name of its kind."""
+    return list(importlib.import_module(f"sim.experiment.samplers.{design.kind}").sample(factors, design, seed))
 
 
 def override(path: str, value: Value) -> str:

@@ -8,13 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from sim.errors import ExperimentError, Problem, ScenarioError, quoted
 from sim.experiment import schema
 from sim.experiment.design import BASE, CEILING, Contrast, Design, Experiment, Factor, Target, Value, override
-from sim.experiment.engine import REAL, Engine
+from sim.experiment.engine import REAL, Draft, Engine
+from sim.experiment.listed import Column
+from sim.experiment.parts import read_design, too_many
 from sim.experiment.work import kept
 from sim.scenario import shipped
 from sim.scenario.nodes import Mark, Node
@@ -49,7 +53,7 @@ def load_experiment(path: Path, engine: Engine = REAL) -> Experiment:
     marks: dict[tuple[str, ...], Mark] = {("factors", n): place(tree, ["factors", n, "path"]) for n in document.factors}
     marks |= {("variants", n): place(tree, ["variants", n], of_name=True) for n in document.variants}
     marks |= {("set",): place(tree, ["set"], of_name=True), ("measures",): place(tree, ["measures"], of_name=True)}
-    design = document.design
+    read_in = read_design(tree, document, path)
     experiment = Experiment(
         id=document.id,
         title=document.title.strip(),
@@ -57,7 +61,7 @@ def load_experiment(path: Path, engine: Engine = REAL) -> Experiment:
         scenario=scenario,
         overrides=_settings(document.set),
         factors=tuple(_factor(factor_name, factor) for factor_name, factor in document.factors.items()),
-        design=Design(design.kind, design.points, design.steps) if design else Design("grid"),
+        design=read_in.design,
         variants={n: _settings(settings) for n, settings in document.variants.items()} or {BASE: ()},
         contrasts=tuple(Contrast(c.name, c.before, c.after, c.label.strip() or c.name, c.claim.strip()) for c in document.contrasts),
         measures=tuple(document.measures),
@@ -69,8 +73,9 @@ def load_experiment(path: Path, engine: Engine = REAL) -> Experiment:
         ceiling=document.target.max_replicates if document.target else CEILING,
     )
     marks |= {("target", n): place(tree, ["target", n]) for n in ("measure", "contrast")} if document.target else {}
-    problems = [*_target_problems(tree, document), *_design_problems(tree, document), *_contrast_problems(tree, experiment)]
-    return _tried(experiment, marks, problems, engine)
+    marks |= {("design",): place(tree, ["design"], of_name=True)}
+    problems = [*_target_problems(tree, document), *read_in.problems, *_contrast_problems(tree, experiment)]
+    return _tried(experiment, marks, problems, engine, read_in.columns)
 
 
 def experiment_of_factors(
@@ -105,6 +110,10 @@ def experiment_of_factors(
             Factor(path, path, "uncertainty") for path, quantity in quantities.items() if quantity.low is not None and quantity.low < quantity.high
         ]
     chosen = design or Design("grid" if factors else "latin_hypercube")
+    if chosen.kind != "grid":
+        problems += [
+            ON_COMMAND_LINE.problem(f"{factor.path} counts steps, which points that are drawn do not have") for factor in found if factor.steps
+        ]
     experiment = Experiment(
         id=f"{scenario.stem}-sweep",
         title=f"{', '.join(factor.path for factor in found) if factors else 'every range'} in {scenario.stem}",
@@ -137,7 +146,13 @@ def with_target(experiment: Experiment, target: Target, ceiling: int, engine: En
     return changed
 
 
-def _tried(experiment: Experiment, marks: Mapping[tuple[str, ...], Mark], problems: Iterable[Problem], engine: Engine) -> Experiment:
+def _tried(
+    experiment: Experiment,
+    marks: Mapping[tuple[str, ...], Mark],
+    problems: Iterable[Problem],
+    engine: Engine,
+    columns: Mapping[str, Column] = MappingProxyType({}),
+) -> Experiment:
     """Return the experiment with ranges filled in from the scenario, after trying all that it sets on the scenario."""
     problems = list(problems)
     try:
@@ -146,11 +161,15 @@ def _tried(experiment: Experiment, marks: Mapping[tuple[str, ...], Mark], proble
     except ScenarioError as error:
         raise ExperimentError([*problems, *(_at(marks.get(("set",)), problem) for problem in error.problems)]) from None
     factors = []
+    in_files = _in_files(experiment)
     for factor in experiment.factors:
         mark = marks.get(("factors", factor.name), ON_COMMAND_LINE)
         try:
-            factor = _filled(factor, scenario.quantities)
-            ends = {factor.at(0.0): None, factor.at(1.0): None, **dict.fromkeys(factor.values)}
+            listed = factor.name in in_files
+            factor = _filled(factor, scenario.quantities, listed)
+            if factor.name in columns:
+                problems += columns[factor.name].bad(partial(_complaints, draft, experiment.overrides, factor.path))
+            ends = {} if listed else {factor.at(0.0): None, factor.at(1.0): None, **dict.fromkeys(factor.values)}
             for value in ends:
                 draft.scenario((*experiment.overrides, override(factor.path, value)))
         except ValueError as error:
@@ -158,6 +177,9 @@ def _tried(experiment: Experiment, marks: Mapping[tuple[str, ...], Mark], proble
         except ScenarioError as error:
             problems += [_at(mark, problem) for problem in error.problems]
         factors.append(factor)
+    crowd = "" if problems else too_many(experiment.design, factors)
+    if crowd:
+        problems.append(marks.get(("design",), ON_COMMAND_LINE).problem(crowd))
     for name, overrides in experiment.variants.items():
         try:
             draft.scenario((*experiment.overrides, *overrides))
@@ -190,12 +212,32 @@ def target_problems(experiment: Experiment, names: Sequence[str], marks: Mapping
     return problems
 
 
-def _filled(factor: Factor, quantities: Mapping[str, Any]) -> Factor:
-    """Return the factor with what the scenario says of its quantity: default, unit, and range and scale where the factor has none of its own."""
+def _in_files(experiment: Experiment) -> set[str]:
+    """Return the names of the factors whose values a file lists."""
+    design = experiment.design
+    if design.kind == "points":
+        return {factor.name for factor in experiment.factors}
+    return {name for part in design.parts if part.kind == "points" for name in part.factors}
+
+
+def _complaints(draft: Draft, overrides: Sequence[str], path: str, value: Value) -> list[str]:
+    """Return what the scenario has against a value, in its own words."""
+    try:
+        draft.scenario((*overrides, override(path, value)))
+    except ScenarioError as error:
+        return list(dict.fromkeys(problem.message for problem in error.problems))
+    return []
+
+
+def _filled(factor: Factor, quantities: Mapping[str, Any], listed: bool = False) -> Factor:
+    """Return the factor with what the scenario says of its quantity: default, unit, and range and scale where it has none and needs them.
+
+    A factor whose values are `listed`, here or in a file, needs none.
+    """
     quantity = quantities.get(factor.path)
     if quantity is not None:
         factor = replace(factor, unit=quantity.unit, default=quantity.value)
-    if factor.values:
+    if factor.values or listed:
         return factor
     if factor.low != factor.low:
         if quantity is None or quantity.low is None or quantity.high is None:
@@ -276,20 +318,6 @@ def _settings(settings: Mapping[str, Any]) -> tuple[str, ...]:
     for path, given in settings.items():
         flat += [(f"{path}.{name}", value) for name, value in given.items()] if isinstance(given, dict) else [(path, given)]
     return tuple(override(path, value) for path, value in flat)
-
-
-def _design_problems(tree: Node, document: schema.Document) -> list[Problem]:
-    problems = []
-    if document.factors and document.design is None:
-        problems.append(place(tree, ["factors"], of_name=True).problem("factors need a design, such as design: {kind: latin_hypercube, points: 64}"))
-    for name, factor in document.factors.items():
-        at = place(tree, ["factors", name], of_name=True)
-        if factor.range is not None and factor.values is not None:
-            problems.append(at.problem(f"factor {name} has both range and values; keep one"))
-        if factor.range is not None and not factor.range[0] < factor.range[1]:
-            low, high = factor.range
-            problems.append(place(tree, ["factors", name, "range"]).problem(f"range must go from low to high, got {low} and {high}"))
-    return problems
 
 
 def _contrast_problems(tree: Node, experiment: Experiment) -> list[Problem]:

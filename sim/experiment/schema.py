@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Discriminator, Field, Tag, WithJsonSchema
+from pydantic import AfterValidator, ConfigDict, Discriminator, Field, Tag, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from sim.errors import quoted
@@ -50,12 +50,68 @@ class Factor(Section):
     steps: _count(2, 1000) | None = Field(default=None, description="Values of this factor in a grid over its range.")  # type: ignore[valid-type]
 
 
-class Design(Section):
+TAKES = {  # what each kind of design is told; anything else is refused, because it would be ignored
+    "grid": ("steps",),
+    "latin_hypercube": ("points",),
+    "sobol": ("points",),
+    "morris": ("points", "steps"),
+    "points": ("file",),
+    "product": ("parts",),
+}
+SETTINGS = "points", "steps", "file", "parts"
+
+
+def _only_what_it_takes(schema: dict[str, Any]) -> None:
+    """Say in the JSON Schema which settings go with which kind."""
+    schema["allOf"] = [
+        {
+            "if": {"properties": {"kind": {"const": kind}}, "required": ["kind"]},
+            "then": {
+                "properties": {name: False for name in SETTINGS if name in schema["properties"] and name not in takes},
+                "required": [name for name in ("file", "parts") if name in takes],
+            },
+        }
+        for kind, takes in TAKES.items()
+        if kind in schema["properties"]["kind"]["enum"]
+    ]
+
+
+class Spread(Section):
+    """What the kinds of design are told."""
+
+    points: _count(2, MOST_POINTS) | None = Field(  # type: ignore[valid-type]
+        default=None,
+        description="Points of a Latin hypercube (64 where unsaid) or of a Sobol sequence (a power of two, 64 where unsaid); trajectories of "
+        "morris (10 where unsaid), each of one point more than there are factors.",
+    )
+    steps: _count(2, 1000) | None = Field(  # type: ignore[valid-type]
+        default=None,
+        description="Values in a grid of each factor that has a range (11 where unsaid); levels of morris, an even number (4 where unsaid).",
+    )
+    file: Text | None = Field(default=None, description="CSV file of points, beside this file or below; its columns are named as the factors.")
+
+
+class Part(Spread):
+    """How points are chosen for some of the factors, in a product of designs."""
+
+    model_config = ConfigDict(json_schema_extra=_only_what_it_takes)
+
+    kind: Literal["grid", "latin_hypercube", "sobol", "morris", "points"] = Field(description="As in a design that is no product.")
+    factors: Annotated[list[Id], Field(min_length=1)] | None = Field(
+        default=None, description="Names of the factors in this part; one part may leave it out and has all that no other part names."
+    )
+
+
+class Design(Spread):
     """How points are chosen."""
 
-    kind: Literal["grid", "latin_hypercube"] = Field(description="grid: every combination; latin_hypercube: points spread evenly over all ranges.")
-    points: _count(2, MOST_POINTS) = Field(default=64, description="Points of a Latin hypercube.")  # type: ignore[valid-type]
-    steps: _count(2, 1000) = Field(default=11, description="Values in a grid of each factor that has a range.")  # type: ignore[valid-type]
+    model_config = ConfigDict(json_schema_extra=_only_what_it_takes)
+
+    kind: Literal["grid", "latin_hypercube", "sobol", "morris", "points", "product"] = Field(
+        description="grid: every combination; latin_hypercube, sobol: points spread evenly over all ranges; morris: trajectories that change "
+        "one factor at a time; points: those of a file; product: every point of one part with every point of the others."
+    )
+    parts: Annotated[list[Part], Field(min_length=2, max_length=100)] | None = Field(default=None, description="Of a product: its parts.")
 
 
 class Contrast(Section):
