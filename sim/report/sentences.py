@@ -64,14 +64,14 @@ def exactness(summary: Mapping[str, Any]) -> str:
         return ""
     relative = "relative_error" in target
     asked = words.margin(target["relative_error" if relative else "half_width"], relative)
-    reached, looks = target["reached"], target["looks"]
+    reached, looks, measure = target["reached"], target["looks"], labels.measure(target["measure"])
     after = f"after {summary['runs']:,} histories ({looks} look{'s' if looks > 1 else ''})"
     ended = "" if target["met"] else " The run reached its ceiling before its target."
     if reached == 0.0:
-        return f"{target['measure']} is exactly {target['estimate']['p']:g} {after}: no interval is left to narrow."
+        return f"{measure[:1].upper()}{measure[1:]} is exactly {target['estimate']['p']:g} {after}: no interval is left to narrow."
     shown = words.margin(reached, relative) + (" of the estimate" if relative else "")
     held = "All intervals here are widened so that they hold although the run was looked at while it grew."
-    return f"The 95 % interval of {target['measure']} is {shown}, asked for {asked}, {after}.{ended} {held}"
+    return f"The 95 % interval of {measure} is {shown}, asked for {asked}, {after}.{ended} {held}"
 
 
 def _named(key: str, names: Names | None) -> str:

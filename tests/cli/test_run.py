@@ -145,7 +145,7 @@ def test_a_run_is_as_exact_as_asked_and_says_how_exact(redline, tmp_path):
     assert said.code == 0
     flat = " ".join(said.out.split())
     assert re.search(
-        r"The 95 % interval of nuclear_use is \+-1\d % of the estimate, asked for \+-15 %, after \d,\d{3} histories \(\d looks?\)\.", flat
+        r"The 95 % interval of nuclear use is \+-1\d % of the estimate, asked for \+-15 %, after \d,\d{3} histories \(\d looks?\)\.", flat
     )
     assert "until the 95 % interval of nuclear_use is +-15 %, at most 1,000,000 histories of 12 months" in said.err
     page = (tmp_path / "exact" / "report.html").read_text(encoding="utf-8")
