@@ -179,7 +179,7 @@ def test_a_ceiling_ends_a_run_with_75_and_a_higher_one_continues(redline):
 def test_without_nuclear_weapons_nothing_is_left_to_narrow(redline):
     said = redline("run", "two-actors", "--relative-error", "0.01", "--set", "actors.north.nuclear=false", "--no-figures")
     assert said.code == 0
-    assert "nuclear_use is exactly 0 after 2,048 histories (1 look): no interval is left to narrow." in said.out
+    assert "Nuclear use is exactly 0 after 2,048 histories (1 look): no interval is left to narrow." in said.out
 
 
 @pytest.mark.parametrize(
