@@ -202,7 +202,8 @@ def run_scenario(
     world = engine.read(scenario).scenario(tuple(overrides))
     plan = plan_of(world, overrides, histories, seed, target, engine)
     most = most_blocks(plan, ceiling)
-    store = create(out or RESULTS / folder_name(plan), plan.manifest(), {"scenario.yaml": scenario.read_bytes()})
+    more = {"ceiling": ceiling} if target else {}
+    store = create(out or RESULTS / folder_name(plan), plan.manifest() | more, {"scenario.yaml": scenario.read_bytes()})
     backend = Threads(jobs or os.cpu_count() or 1)
 
     def at_least(plan: Plan) -> Inventory:

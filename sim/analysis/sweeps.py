@@ -12,6 +12,7 @@ from sim.analysis import estimates
 from sim.analysis.compare import contrast_row
 from sim.analysis.contrasts import Difference, difference, signs
 from sim.analysis.estimates import Estimate
+from sim.analysis.folder import COPY, ceiling_of, marks, plan_of_folder, scenario_of_folder
 from sim.analysis.growing import grow
 from sim.analysis.runs import RESULTS, Row, add_up, answer_rows, found_in, most_blocks
 from sim.analysis.stopping import Look
@@ -161,12 +162,47 @@ def run_sweep(
         experiment = replace(experiment, replicates=replicates, default_replicates=defaults, target=None)
     plan = plan_sweep(experiment, engine)
     most = most_blocks(plan, experiment.ceiling)
-    copies = {"scenario.yaml": experiment.scenario.read_bytes(), **({"experiment.yaml": experiment.source} if experiment.source else {})}
-    store = create(out or RESULTS / folder_name(plan), plan.manifest(), copies)
-    place = backend or Processes(jobs or os.cpu_count() or 1)
+    copies = {COPY: experiment.scenario.read_bytes(), **({"experiment.yaml": experiment.source} if experiment.source else {})}
+    more = {"texts": marks(plan, engine.read(experiment.scenario))} | ({"ceiling": experiment.ceiling} if plan.target else {})
+    store = create(out or RESULTS / folder_name(plan), plan.manifest() | more, copies)
+    return finish_sweep(plan, store, experiment.scenario, backend or Processes(jobs or os.cpu_count() or 1), most, engine, report)
+
+
+def resume_sweep(
+    folder: Path,
+    jobs: int | None = None,
+    report: Callable[..., None] | None = None,
+    engine: Engine = REAL,
+    backend: Backend | None = None,
+    ceiling: int | None = None,
+) -> SweepResult:
+    """Do what is missing in the folder of a sweep, from the folder alone, and return the result: the same as running the first command again.
+
+    Parameters
+    ----------
+    ceiling : most histories a point of a sweep with a target; those it was begun with where None
+
+    Raises
+    ------
+    RunError                       exit code 2 where the folder does not hold what its scenario names
+    ResultsError                   exit code 2 where it holds no sweep; 4 where it is damaged
+    """
+    store, plan = plan_of_folder(folder)
+    if plan.kind != "sweep":
+        raise ResultsError(f"{escaped(str(folder))} holds a {plan.kind}, not a sweep", Exit.INPUT)
+    scenario_of_folder(store, plan, engine)  # complains where it is not the one that the sweep began with
+    most = most_blocks(plan, ceiling or ceiling_of(store))
+    store = create(folder, store.manifest, {})
+    return finish_sweep(plan, store, folder / COPY, backend or Processes(jobs or os.cpu_count() or 1), most, engine, report)
+
+
+def finish_sweep(
+    plan: Plan, store: Store, scenario: Path, backend: Backend, most: Mapping[int, int], engine: Engine, report: Callable[..., None] | None
+) -> SweepResult:
+    """Do what of a plan is missing in its store, and return the result; derived files are written anew."""
 
     def at_least(plan: Plan) -> Inventory:
-        return execute(plan, store, experiment.scenario, place, engine, report)
+        return execute(plan, store, scenario, backend, engine, report)
 
     plan, looks = grow(plan, store, at_least, most)
     result = _result(store, plan, at_least(plan), looks)

@@ -7,7 +7,7 @@ that folder and returns a receipt of a few numbers.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -57,24 +57,37 @@ def work(task: Task) -> Receipt:
     with _opening:
         bench = _bench(task.folder, task.run_id, task.scenario, task.engine)
     store, plan = bench.store, bench.plan
+    tables, failed, histories = rows(plan, range(task.first, task.last + 1), bench.prepared, task.engine)
+    for kind in sorted(plan.kinds, key=lambda kind: kind == "rows"):
+        store.write(kind, task.first, task.last, tables[kind], {"failed": failed} if kind == "rows" else None)
+    return Receipt(task.first, task.last, histories, tuple(failed))
+
+
+def rows(
+    plan: Plan, units: Sequence[int], prepared: Callable[[Point, str], Any], engine: Engine
+) -> tuple[dict[str, Any], list[tuple[int, str, int]], int]:
+    """Simulate units and return their rows (kind -> columns), the failed histories as (point, variant, replicate), and how many were simulated.
+
+    Parameters
+    ----------
+    prepared : gives the prepared case of a variant at a point
+    """
     tables: dict[str, Any] = {kind: empty(layout) for kind, layout in LAYOUTS.items() if kind in plan.kinds}
     tables[HISTORIES] = {}
     failed: list[tuple[int, str, int]] = []
     histories = 0
-    units = plan.grown_to(task.last).units()
-    for point, index in (units[number] for number in range(task.first, task.last + 1)):
+    known = plan.grown_to(units[-1]).units()
+    for point, index in (known[number] for number in units):
         blocks = {}
         for variant in plan.variants:
-            case = bench.prepared(point, variant)
-            block = task.engine.simulate(case, plan.seed, index, point.histories)
+            case = prepared(point, variant)
+            block = engine.simulate(case, plan.seed, index, point.histories)
             blocks[variant] = (block, case.names)
             histories += block.count
             failed += [(point.number, variant, int(replicate)) for replicate in block.failed]
         _add(tables, plan, point.number, blocks)
     tables[HISTORIES] = {name: np.concatenate(parts) for name, parts in tables[HISTORIES].items()}  # without rows beyond what is kept
-    for kind in sorted(plan.kinds, key=lambda kind: kind == "rows"):
-        store.write(kind, task.first, task.last, tables[kind], {"failed": failed} if kind == "rows" else None)
-    return Receipt(task.first, task.last, histories, tuple(failed))
+    return tables, failed, histories
 
 
 def _add(tables: dict[str, Any], plan: Plan, point: int, blocks: dict[str, tuple[Any, Any]]) -> None:

@@ -51,9 +51,12 @@ def disk_trouble(path: Path) -> Iterator[None]:
 
 
 def make_folder(folder: Path) -> None:
-    """Create `folder` and its parents where they are missing."""
+    """Create `folder` and its parents where they are missing, and have their names on the disk too."""
     with disk_trouble(folder):
+        missing = [path for path in (folder, *folder.parents) if not path.exists()]
         folder.mkdir(parents=True, exist_ok=True)
+        for path in missing:
+            flush_folder(path.parent)
 
 
 def write_whole(path: Path, data: bytes | str) -> None:
@@ -100,7 +103,8 @@ def sweep_leftovers(folder: Path) -> None:
     for file in folder.glob(f"{TEMPORARY}*"):
         host, _, process = file.name[len(TEMPORARY) :].rsplit("-", 1)[0].rpartition("-")
         if host == socket.gethostname() and process.isdigit() and not _lives(int(process)):
-            file.unlink(missing_ok=True)
+            with disk_trouble(file):
+                file.unlink(missing_ok=True)
 
 
 def _lives(process: int) -> bool:

@@ -86,13 +86,39 @@ def check(path: Path, run_id: str, kind: str) -> Shard:
     return Shard(path, kind, int(match[1]), int(match[2]), facts["rows"], facts["notes"])
 
 
+def mark(path: Path) -> str:
+    """Return the checksum that the name of a sound shard carries."""
+    match = _NAME.fullmatch(path.name)
+    return match[3] if match else ""
+
+
 def read(shard: Shard) -> dict[str, Any]:
     """Return the rows of a shard: column name -> ndarray (rows,)."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    table = pq.read_table(pa.BufferReader(shard.path.read_bytes()))
-    return {name: table.column(name).to_numpy() for name in table.column_names}
+    return _arrays(pq.read_table(pa.BufferReader(shard.path.read_bytes())))
+
+
+def as_read(columns: Mapping[str, Any]) -> dict[str, Any]:
+    """Return columns as `read` would give them back after a `write`."""
+    import pyarrow as pa
+
+    return _arrays(pa.table(dict(columns)))
+
+
+def same_bytes(one: Mapping[str, Any], two: Mapping[str, Any]) -> bool:
+    """Return whether two tables as read have the same columns and rows, bit for bit: -0.0 is not 0.0 here."""
+    if one.keys() != two.keys() or any(len(one[name]) != len(two[name]) for name in one):
+        return False
+    return all(
+        len(one[name]) == 0
+        or (
+            one[name].dtype == two[name].dtype
+            and (one[name].tolist() == two[name].tolist() if one[name].dtype.kind == "O" else one[name].tobytes() == two[name].tobytes())
+        )
+        for name in one
+    )
 
 
 def write_one(path: Path, tables: Iterable[Mapping[str, Any]]) -> None:
@@ -108,6 +134,10 @@ def write_one(path: Path, tables: Iterable[Mapping[str, Any]]) -> None:
             writer.write_table(table)
         if writer:
             writer.close()
+
+
+def _arrays(table: Any) -> dict[str, Any]:
+    return {name: table.column(name).to_numpy() for name in table.column_names}
 
 
 def _sum(data: bytes) -> str:

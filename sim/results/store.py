@@ -5,7 +5,7 @@
       scenario.yaml        byte copy of the scenario (and experiment.yaml of the experiment)
       README.md            the data dictionary
       shards/<kind>/       immutable Parquet parts, readable as one data set by any Parquet reader
-      quarantine/          parts that did not count, each with a .reason
+      quarantine/          parts that did not count, each with a .reason, which is there before the part is
       table.csv ...        derived: deletable, made again by the same command
 
 There is no lock and no file that two writers change. A unit of work counts as done when a sound shard of every kind covers it; what is
@@ -14,6 +14,7 @@ done twice has the same content, and a difference is reported as damage. Nothing
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -25,10 +26,14 @@ from typing import Any
 from sim.errors import Exit, ResultsError, RunError, escaped
 from sim.results import dictionary, shards
 from sim.results.files import disk_trouble, flush_folder, make_folder, sweep_leftovers, write_whole
-from sim.results.provenance import RESULTS_SCHEMA
+from sim.results.provenance import MODEL_VERSION, RESULTS_SCHEMA
 from sim.results.shards import NotAShard, Shard
 
 MANIFEST = "manifest.json"
+QUARANTINE = "quarantine"
+REASON = ".reason"
+CHECKSUM = "checksum"  # of the rest of the manifest
+DIFFER = "two shards of the same work differ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,16 @@ class Inventory:
 
 
 @dataclass(frozen=True, slots=True)
+class Survey:
+    """What a look at the shards found; nothing was changed."""
+
+    sound: Mapping[str, tuple[Shard, ...]]
+    refused: tuple[tuple[Path, str], ...]  # file, why it does not count
+    differing: tuple[tuple[Shard, Shard], ...]  # sound shards of the same work with different rows
+    unreadable: tuple[tuple[Path, str], ...]  # file, what the machine says
+
+
+@dataclass(frozen=True, slots=True)
 class Store:
     """A results folder: its place and its manifest."""
 
@@ -76,43 +91,51 @@ class Store:
         """Write the rows of units first..last as one shard (see `shards.write`)."""
         return shards.write(self.folder / "shards" / kind, self.run_id, kind, first, last, columns, notes)
 
+    def look(self) -> Survey:
+        """Check every shard and change nothing."""
+        sound: dict[str, tuple[Shard, ...]] = {}
+        refused: list[tuple[Path, str]] = []
+        differing: list[tuple[Shard, Shard]] = []
+        unreadable: list[tuple[Path, str]] = []
+        condemned = {path.name for path in (self.folder / QUARANTINE).glob("*")}
+        for kind in self.kinds:
+            found = []
+            for path in sorted(p for p in (self.folder / "shards" / kind).glob("*") if not p.name.startswith(".")):
+                try:
+                    shard = shards.check(path, self.run_id, kind)
+                    name = _quarantine_name(path, shards.mark(path))
+                    if name + REASON in condemned and name not in condemned:  # who found it damaged died before it was moved
+                        raise NotAShard((self.folder / QUARANTINE / (name + REASON)).read_text(encoding="utf-8").strip())
+                    found.append(shard)
+                except NotAShard as error:
+                    refused.append((path, str(error)))
+                except FileNotFoundError:
+                    continue  # another driver moved it
+                except OSError as error:
+                    unreadable.append((path, (error.strerror or str(error)).lower()))
+            found.sort(key=lambda shard: (shard.first, shard.last, shard.path.name))
+            differing += [(one, two) for one, two in _overlapping(found) if not _agree(one, two)]
+            sound[kind] = tuple(found)
+        return Survey(sound, tuple(refused), tuple(differing), tuple(unreadable))
+
     def take_inventory(self) -> Inventory:
         """Check every shard; move what does not count to quarantine; return what is left.
 
         Raises
         ------
         ResultsError                   where two sound shards of the same units differ: results are then not reproducible
+        RunError                       with exit code 5, where a shard cannot be read
         """
-        sound: dict[str, tuple[Shard, ...]] = {}
-        refused: list[tuple[str, str]] = []
-        for kind in self.kinds:
-            folder = self.folder / "shards" / kind
-            found = []
-            for path in sorted(p for p in folder.glob("*") if not p.name.startswith(".")):
-                try:
-                    found.append(shards.check(path, self.run_id, kind))
-                except NotAShard as error:
-                    reason = str(error)
-                    refused.append((f"{kind}/{path.name}", reason))
-                    self._quarantine(path, reason)
-                except FileNotFoundError:
-                    continue  # another driver moved it
-                except OSError as error:
-                    message = (
-                        f"cannot read {escaped(str(path))}: {(error.strerror or str(error)).lower()}; see to it, then run the same command again"
-                    )
-                    raise RunError(message, Exit.MACHINE) from error
-            found.sort(key=lambda shard: (shard.first, shard.last, shard.path.name))
-            for one, two in _overlapping(found):
-                if not _agree(one, two):
-                    for path in (one.path, two.path):
-                        self._quarantine(path, "two shards of the same work differ")
-                    names = f"{kind}/{one.path.name} and {kind}/{two.path.name}"
-                    raise ResultsError(
-                        f"{names} differ although they are the same work; both are in quarantine; please report this with manifest.json"
-                    )
-            sound[kind] = tuple(found)
-        return Inventory(sound, tuple(refused))
+        seen = self.look()
+        self._quarantine([(path, reason) for path, reason in seen.refused])
+        for path, what in seen.unreadable:
+            raise RunError(f"cannot read {escaped(str(path))}: {what}; see to it, then run the same command again", Exit.MACHINE)
+        if seen.differing:
+            self._quarantine([(path, DIFFER) for path in dict.fromkeys(shard.path for pair in seen.differing for shard in pair)])
+            one, two = seen.differing[0]
+            names = f"{one.kind}/{one.path.name} and {two.kind}/{two.path.name}"
+            raise ResultsError(f"{names} differ although they are the same work; both are in quarantine; please report this with manifest.json")
+        return Inventory(seen.sound, tuple((f"{path.parent.name}/{path.name}", reason) for path, reason in seen.refused))
 
     def read(self, inventory: Inventory, kind: str) -> Iterator[dict[str, Any]]:
         """Yield the rows of this kind, shard by shard, as column name -> ndarray (rows,); each block comes once, whoever computed it twice."""
@@ -126,18 +149,32 @@ class Store:
             seen |= blocks
             yield table
 
-    def _quarantine(self, path: Path, reason: str) -> None:
-        place = self.folder / "quarantine"
+    def quarantined(self) -> list[tuple[str, str]]:
+        """Return (file name, reason) of everything in quarantine."""
+        found = []
+        for path in sorted((self.folder / QUARANTINE).glob(f"*{REASON}")):
+            found.append((path.name.removesuffix(REASON), path.read_text(encoding="utf-8", errors="replace").strip()))
+        return found
+
+    def _quarantine(self, parts: Sequence[tuple[Path, str]]) -> None:
+        """Move shards to quarantine. All reasons are on the disk before the first move, so that one cut short is known and finished later."""
+        if not parts:
+            return
+        place = self.folder / QUARANTINE
         make_folder(place)
         with disk_trouble(place):
-            try:
-                mark = hashlib.sha256(path.read_bytes()).hexdigest()[:8]
-                target = place / f"{path.parent.name}-{path.name}.{mark}"
-                os.replace(path, target)
-            except FileNotFoundError:
-                return  # another driver moved it
+            targets = []
+            for path, reason in parts:
+                try:
+                    target = place / _quarantine_name(path, hashlib.sha256(path.read_bytes()).hexdigest())
+                except FileNotFoundError:
+                    continue  # another driver moved it
+                write_whole(target.with_name(target.name + REASON), f"{reason}\n")
+                targets.append((path, target))
+            for path, target in targets:
+                with contextlib.suppress(FileNotFoundError):
+                    os.replace(path, target)
             flush_folder(place)
-        write_whole(target.with_name(target.name + ".reason"), f"{reason}\n")
 
     def derive(self, name: str, text: str | bytes) -> Path:
         """Write a derived file (a table, a summary) whole or not at all, and return its path."""
@@ -158,20 +195,20 @@ def create(folder: Path, manifest: Mapping[str, Any], copies: Mapping[str, bytes
     ResultsError                   exit code 2 where the folder holds another run
     RunError                       exit code 5 where the disk refuses
     """
-    if (folder / MANIFEST).exists():
-        store = open_store(folder)
-        if store.run_id != manifest["run_id"]:
-            raise ResultsError(
-                f"{escaped(str(folder))} holds another run ({store.run_id[:8]}, this one is {manifest['run_id'][:8]}); "
-                "each run gets its own folder: drop --out, or name a new folder",
-                Exit.INPUT,
-            )
-    else:
+    if not (folder / MANIFEST).exists():
         make_folder(folder)
         for name, data in {**copies, dictionary.NAME: dictionary.text(manifest["kinds"]).encode()}.items():
             write_whole(folder / name, data)
-        write_whole(folder / MANIFEST, json.dumps({"schema": RESULTS_SCHEMA, **manifest}, indent=1) + "\n")
-        store = open_store(folder)
+        sums = {name: hashlib.sha256(data).hexdigest() for name, data in copies.items()}
+        whole = {"schema": RESULTS_SCHEMA, **manifest, "model_version": MODEL_VERSION, "copies": sums}
+        write_whole(folder / MANIFEST, json.dumps({**whole, CHECKSUM: _checksum(whole)}, indent=1) + "\n")
+    store = open_store(folder)
+    if store.run_id != manifest["run_id"]:
+        raise ResultsError(
+            f"{escaped(str(folder))} holds another run ({store.run_id[:8]}, this one is {manifest['run_id'][:8]}); "
+            "each run gets its own folder: drop --out, or name a new folder",
+            Exit.INPUT,
+        )
     for kind in store.kinds:
         make_folder(folder / "shards" / kind)
         sweep_leftovers(folder / "shards" / kind)
@@ -184,18 +221,32 @@ def open_store(folder: Path) -> Store:
 
     Raises
     ------
-    ResultsError                   where there is no manifest that can be read
+    ResultsError                   where there is no manifest, or not the one that was written
+    RunError                       with exit code 5, where the machine does not let it be read
     """
     path = folder / MANIFEST
     try:
         manifest = json.loads(path.read_bytes())
     except FileNotFoundError:
         raise ResultsError(f"{escaped(str(folder))} holds no results: there is no {MANIFEST} in it", Exit.INPUT) from None
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        raise RunError(f"cannot read {escaped(str(path))}: {(error.strerror or str(error)).lower()}; see to it", Exit.MACHINE) from error
+    except (ValueError, RecursionError) as error:
         raise ResultsError(f"{escaped(str(path))} cannot be read ({escaped(str(error))}); restore it, or choose another folder") from error
     if not isinstance(manifest, dict) or manifest.get("schema") != RESULTS_SCHEMA or not {"run_id", "kinds"} <= manifest.keys():
         raise ResultsError(f"{escaped(str(path))} is not a manifest of {RESULTS_SCHEMA}; choose another folder")
+    rest = {name: value for name, value in manifest.items() if name != CHECKSUM}
+    if manifest.get(CHECKSUM, "") != _checksum(rest) and ("copies" in manifest or CHECKSUM in manifest):  # older ones have neither
+        raise ResultsError(f"{escaped(str(path))} was changed after it was written; restore it, or choose another folder")
     return Store(folder, manifest)
+
+
+def _checksum(manifest: Mapping[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(manifest, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def _quarantine_name(path: Path, checksum: str) -> str:
+    return f"{path.parent.name}-{path.name}.{checksum[:8]}"
 
 
 def _overlapping(found: Sequence[Shard]) -> Iterator[tuple[Shard, Shard]]:

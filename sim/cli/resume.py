@@ -1,0 +1,91 @@
+"""`redline resume`: go on with an interrupted run or sweep, from its folder alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from sim.cli import options
+from sim.errors import Exit, RunError, escaped
+
+
+@click.command("resume", short_help="go on with a folder")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@options.together(options.max_runs, options.jobs, options.no_figures, options.json, options.common)
+def command(folder: Path, max_runs: int | None, jobs: int | None, no_figures: bool, as_json: bool, quiet: bool, verbose: bool) -> int:
+    """Go on with an interrupted run or sweep from what its folder holds, and end as the first command would have ended.
+
+    Damaged parts are moved to quarantine/ and done again. A folder whose scenario names files that lie elsewhere, or that have changed, is
+    refused with exit code 2: run the first command again.
+
+    \b
+    Examples
+      redline resume results/doctrine-2024
+      redline resume results/november-2024-3f9c12ab -j 2
+    """
+    from sim.analysis.folder import ceiling_of, plan_of_folder, scenario_of_folder
+    from sim.cli.console import Console, compile_notice
+    from sim.experiment.engine import prepare, simulate
+
+    console = Console(quiet, verbose)
+    store, plan = plan_of_folder(folder)
+    if max_runs is not None and plan.target is None:
+        raise click.UsageError("--max-runs is for a run or sweep with a target", click.get_current_context())
+    try:
+        draft = scenario_of_folder(store, plan)
+    except RunError as error:
+        given = " ".join(map(str, store.manifest.get("made_with", {}).get("command", ())))
+        again = f"; run the first command again: {escaped(given)}" if given else "; run the first command again"
+        raise RunError(f"{escaped(str(folder))} cannot be resumed: {error}{again}", error.exit_code) from None
+    ceiling = max_runs or ceiling_of(store)
+    if plan.kind == "run":
+        return _run(console, folder, plan, ceiling, jobs, not no_figures, as_json)
+    console.say(f"{escaped(plan.title)}\n  {len(plan.points):,} points x {len(plan.variants)} variants, seed {plan.seed} -> {escaped(str(folder))}")
+    with compile_notice(console):
+        simulate(prepare(draft.scenario((*plan.overrides, *next(iter(plan.variants.values()))))), plan.seed, 0, 1)
+    return _sweep(console, folder, ceiling, jobs, no_figures, as_json)
+
+
+def _run(console: Any, folder: Path, plan: Any, ceiling: int, jobs: int | None, figures: bool, as_json: bool) -> int:
+    from sim.analysis.folder import COPY
+    from sim.cli.running import Asked, run_and_report
+    from sim.scenario import shipped
+
+    copy = folder / COPY
+    known = shipped.scenario_path(plan.scenario)
+    same = known is not None and known.read_bytes() == copy.read_bytes()
+    runs = None if plan.target else plan.points[0].histories
+    given = plan.scenario if same else str(copy)
+    asked = Asked(given, copy, plan.overrides, runs, plan.seed, jobs, folder, figures, as_json=as_json, target=plan.target, ceiling=ceiling)
+    return run_and_report(asked, console)
+
+
+def _sweep(console: Any, folder: Path, ceiling: int, jobs: int | None, no_figures: bool, as_json: bool) -> int:
+    from sim.analysis.summary import json_text, sweep_summary
+    from sim.analysis.sweeps import resume_sweep
+    from sim.report.run_report import FIGURES, save
+    from sim.report.sweep_report import figures
+
+    with console.progress(folder.name) as meter:
+        result = resume_sweep(folder, jobs, meter, ceiling=ceiling)
+    if not meter.worked:
+        console.say("  found finished: nothing left to simulate")
+    elif meter.first.done:
+        console.say(f"  continued: {meter.first.done:,} histories were there already")
+    if not no_figures:
+        save(figures(result), result.folder / FIGURES)
+    if as_json:
+        console.data(json_text(sweep_summary(result)).rstrip("\n"))
+    else:
+        console.data(result.digest)
+    if result.failed:
+        console.say(f"warning: {len(result.failed):,} histories failed; they are in no average")
+    held = [look for look in result.looks.values() if not look.met]
+    if held:
+        console.say(
+            f"stopped by the ceiling of {ceiling:,} histories at {len(held):,} of {len(result.looks):,} points; a higher --max-runs continues"
+        )
+        return int(Exit.LIMIT)
+    return int(Exit.INCOMPLETE if result.failed else Exit.DONE)

@@ -1,0 +1,58 @@
+"""`redline status`: how far a results folder is, and how to go on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from sim.cli import options
+from sim.errors import Exit, escaped
+
+SHOWN = 10  # damaged or failed parts named; more are counted
+
+
+@click.command("status", short_help="how far a folder is")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@options.together(options.json, options.common)
+def command(folder: Path, as_json: bool, quiet: bool, verbose: bool) -> int:
+    """Say how far a run or sweep is: blocks of histories done and missing, what is damaged or in quarantine and why, histories that failed, and the
+    command to go on. Nothing is changed; it may be asked while the work goes on.
+
+    \b
+    Examples
+      redline status results/doctrine-2024
+      redline status results/doctrine-2024 --json
+    """
+    from sim.analysis.folder import facts, status
+    from sim.analysis.summary import json_text
+    from sim.cli.console import Console, spoken
+
+    console = Console(quiet, verbose)
+    found = status(folder)
+    if as_json:
+        console.data(json_text(facts(found)).rstrip("\n"))
+        return int(Exit.DONE)
+    plan = found.plan
+    console.data(f"{escaped(plan.title)}\n  {plan.kind} {plan.id[:8]}: {len(plan.points):,} points x {len(plan.variants)} variants, seed {plan.seed}")
+    if found.wanted is None or found.asked is None:
+        console.data(f"  {found.done:,} blocks, {found.histories:,} histories; a target decides how many it needs")
+    else:
+        missing = found.wanted - found.done
+        console.data(f"  {found.done:,} of {found.wanted:,} blocks, {found.histories:,} of {found.asked:,} histories; {missing:,} blocks missing")
+    _list(console, "damaged, to be done again", [f"{name}: {reason}" for name, reason in found.damaged])
+    _list(console, "in quarantine", [f"{name}: {reason}" for name, reason in found.quarantined])
+    _list(console, "histories that failed", [f"point {point}, variant {variant}, history {history}" for point, variant, history in found.failed])
+    console.data("  finished" if found.finished else f"  not finished; go on with: {spoken('resume', str(found.folder))}")
+    return int(Exit.DONE)
+
+
+def _list(console: Any, what: str, lines: list[str]) -> None:
+    """Print what there is, if anything, at most ten of it."""
+    if lines:
+        console.data(f"  {len(lines):,} {what}")
+    for line in lines[:SHOWN]:
+        console.data(f"    {escaped(line)}")
+    if len(lines) > SHOWN:
+        console.data(f"    {len(lines) - SHOWN:,} more")
