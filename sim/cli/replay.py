@@ -125,7 +125,7 @@ def _of_folder(folder: Path, point: int | None, variant: str | None, need: bool)
     world = options.world_of_folder(folder, plan, plan.case(chosen[0], case))
     grown = load_run(folder) if need or plan.target else None
     histories = grown.read_histories() if grown and need else {}
-    return world, plan.seed, grown.histories if grown else chosen[0].histories, histories
+    return world, plan.seed_at(chosen[0]), grown.histories if grown else chosen[0].histories, histories
 
 
 def _choose(histories: Any, how: str, seed: int) -> tuple[int, str]:

@@ -68,7 +68,7 @@ def command(
     from sim.analysis.sweeps import run_sweep
     from sim.cli.console import Console
     from sim.cli.running import wanted
-    from sim.experiment.design import CEILING
+    from sim.experiment.design import CEILING, INDEPENDENT
     from sim.experiment.load import with_target
     from sim.experiment.plan import folder_name, plan_sweep
     from sim.report.run_report import FIGURES, save
@@ -91,7 +91,8 @@ def command(
         size += f", each {wanted(plan.target)}, at most {experiment.ceiling:,} histories"
     else:
         size += f" = {plan.histories():,} histories"
-    console.say(f"{experiment.title}\n  {size}, seed {plan.seed} -> {escaped(str(folder))}")
+    luck = ", luck of its own at each point" if plan.luck == INDEPENDENT else ""
+    console.say(f"{experiment.title}\n  {size}, seed {plan.seed}{luck} -> {escaped(str(folder))}")
     case = _warm_up(console, experiment, plan)
     if dry_run:
         return _dry(console, experiment, plan, case, workers, folder, as_json)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 Value = bool | int | float | str
+COMMON, INDEPENDENT = "common", "independent"  # luck: the same at every point, or each point's own; variants of a point always share theirs
 BASE = "base"  # the variant that changes nothing, where an experiment names no variants
 CEILING = 1_000_000  # histories on the way to a target, unless told: a run beyond keeps no single ones
 DIGITS = 6  # significant digits of a sampled value: enough for any quantity, and the same on any machine
@@ -126,6 +127,7 @@ class Experiment:
     source: bytes = b""  # the experiment file, byte for byte
     target: Target | None = None  # how exact every point shall be; replicates then only say whether there is a default point
     ceiling: int = CEILING  # histories that no point exceeds on the way to its target
+    luck: str = COMMON
 
     def points(self) -> tuple[Point, ...]:
         """Return the default point as number 0 (where it gets histories) and the sampled points from 1 on."""

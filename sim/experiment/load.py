@@ -71,6 +71,7 @@ def load_experiment(path: Path, engine: Engine = REAL) -> Experiment:
         source=source,
         target=_target(document.target) if document.target else None,
         ceiling=document.target.max_replicates if document.target else CEILING,
+        luck=document.luck,
     )
     marks |= {("target", n): place(tree, ["target", n]) for n in ("measure", "contrast")} if document.target else {}
     marks |= {("design",): place(tree, ["design"], of_name=True)}

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sim.experiment.design import BASE, Contrast, Experiment, Factor, Point, Target, override
+from sim.experiment.design import BASE, COMMON, INDEPENDENT, Contrast, Experiment, Factor, Point, Target, override
 from sim.experiment.engine import REAL, Engine
 from sim.experiment.possible import cannot_be
 from sim.results.provenance import run_id, surroundings
@@ -47,6 +47,7 @@ class Plan:
     block: int  # histories a block
     text_digest: str  # of the scenario as the first variant has it, to notice a change under way
     about: Mapping[str, Any]  # what tables and figures say beside the numbers: horizon in months, rungs, actors, how to read the results
+    luck: str = COMMON
     target: Target | None = None  # how exact it shall be; the points then have as many histories as they have grown to, in whole blocks
 
     def units(self) -> dict[int, tuple[Point, int]]:
@@ -66,6 +67,15 @@ class Plan:
             return self
         place, block = divmod(unit, ROOM)
         return self.grown({self.points[place].number: block + 1})
+
+    def seed_at(self, point: Point) -> int:
+        """Return the seed of all luck at a point, of all its variants: the plan's own, or one made from it and the number of the point.
+
+        It has 53 bits, so that it can be given to `redline replay --seed` and every reader of JSON keeps its last digit.
+        """
+        if self.luck == COMMON:
+            return self.seed
+        return int.from_bytes(hashlib.sha256(f"point {point.number} of seed {self.seed}".encode()).digest()[:8], "big") >> 11
 
     def keeps(self, block: int) -> bool:
         """Return whether the single histories of a block are kept: in a growing plan those of the first blocks only."""
@@ -109,7 +119,12 @@ class Plan:
             "text_digest": self.text_digest,
             "about": dict(self.about),
             "made_with": surroundings(),
-        } | ({"target": self.target.facts(), "rule": RULE} if self.target else {})
+        } | self._unusual()
+
+    def _unusual(self) -> dict[str, Any]:
+        """Return what most plans do not have; without it a manifest, and so the run id, is what it was before there was such a thing."""
+        found: dict[str, Any] = {"target": self.target.facts(), "rule": RULE} if self.target else {}
+        return found | ({"luck": self.luck} if self.luck == INDEPENDENT else {})
 
 
 def from_manifest(manifest: Mapping[str, Any]) -> Plan:
@@ -131,6 +146,7 @@ def from_manifest(manifest: Mapping[str, Any]) -> Plan:
         block=manifest["block"],
         text_digest=manifest["text_digest"],
         about=manifest["about"],
+        luck=manifest.get("luck", COMMON),
         target=Target.of_facts(manifest["target"]) if "target" in manifest else None,
     )
 
@@ -193,6 +209,7 @@ def plan_sweep(experiment: Experiment, engine: Engine = REAL) -> Plan:
         block=_block(),
         text_digest=text_digest(first),
         about=_about(first) | {"question": experiment.question, "factors": {f.name: _facts(f) for f in experiment.factors}},
+        luck=experiment.luck,
         target=target,
     )
     asked = {name: value for name, value in plan.manifest().items() if name not in ("run_id", "made_with", "title", "text_digest", "about")}

@@ -148,6 +148,11 @@ class Document(Section):
     scenario: Text = Field(description="Name of a shipped scenario, or path of a file, seen from this file.")
     set: Settings = Field(default_factory=dict, description="Overrides that hold everywhere: {dotted path: value}.")
     seed: _count(0, 2**63 - 1) = Field(default=1, description="Seed of the design and of all luck.")  # type: ignore[valid-type]
+    luck: Literal["common", "independent"] = Field(
+        default="common",
+        description="common: every point meets the same luck, so that differences between points are sharp; independent: each has luck of its own, "
+        "so that noise averages out over points. The variants of a point share their luck either way.",
+    )
     replicates: _count(1, MOST_HISTORIES) = Field(default=2048, description="Histories at each point; best a multiple of 1,024.")  # type: ignore[valid-type]
     default_replicates: _count(0, MOST_HISTORIES) = Field(  # type: ignore[valid-type]
         default=0, description="Histories at the scenario as it stands, which is then point 0; 0 leaves it out."

@@ -81,7 +81,7 @@ def rows(
         blocks = {}
         for variant in plan.variants:
             case = prepared(point, variant)
-            block = engine.simulate(case, plan.seed, index, point.histories)
+            block = engine.simulate(case, plan.seed_at(point), index, point.histories)
             blocks[variant] = (block, case.names)
             histories += block.count
             failed += [(point.number, variant, int(replicate)) for replicate in block.failed]

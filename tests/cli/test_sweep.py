@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from sim.errors import Exit
+from sim.experiment.plan import from_manifest
 from tests.cli.conftest import environment, process
 
 EXPERIMENT = """\
@@ -194,3 +195,16 @@ def test_each_point_is_as_exact_as_asked_and_a_ceiling_ends_with_75(redline, pus
         redline("sweep", "pushes.yaml", "--half-width", "0.1", "--measure", "nuclear").err
         == "--measure: error: no measure 'nuclear'; did you mean 'nuclear_use'?\n"
     )
+
+
+def test_a_history_of_a_point_with_luck_of_its_own_is_told_with_that_luck(redline, pushes, tmp_path):
+    pushes.write_text(f"{EXPERIMENT}luck: independent\n", encoding="utf-8")
+    said = redline("sweep", "pushes.yaml", "--runs", "16", "-o", "s", "--no-figures")
+    assert "seed 1, luck of its own at each point -> s" in said.err
+    manifest = json.loads((tmp_path / "s" / "manifest.json").read_text(encoding="utf-8"))
+    plan = from_manifest(manifest)
+    point = plan.points[2]
+    settings = [part for setting in plan.case(point, "costly") for part in ("--set", setting)]
+    told = redline("replay", "s", "--point", "2", "--variant", "costly", "--history", "5").out
+    assert told == redline("replay", "two-actors", *settings, "--seed", plan.seed_at(point), "--history", "5").out
+    assert told != redline("replay", "two-actors", *settings, "--seed", "1", "--history", "5").out

@@ -17,7 +17,7 @@ from sim.backends.local import Processes, Threads
 from sim.errors import Exit, ResultsError, RunError
 from sim.experiment import sweep
 from sim.experiment.load import load_experiment
-from sim.experiment.plan import plan_sweep
+from sim.experiment.plan import from_manifest, plan_sweep
 from tests.experiment.conftest import EXPERIMENT
 from tests.experiment.fakes import FAKE
 
@@ -235,3 +235,31 @@ def test_a_disk_that_fills_up_keeps_what_is_there(experiment_file, tmp_path):
     done = subprocess.run(command, capture_output=True, env=environment, text=True, timeout=60, check=True)
     golden = run_sweep(load_experiment(experiment_file, FAKE), out=tmp_path / "golden", engine=FAKE, backend=Threads(1)).digest
     assert done.stdout.splitlines()[-1] == golden
+
+
+def test_points_share_their_luck_or_have_luck_of_their_own_and_variants_share_it_always(experiment_file, tmp_path):
+    (tmp_path / "twice.csv").write_text("level,tilt\n0.4,0.2\n0.4,0.2\n")
+    text = EXPERIMENT.replace("{kind: latin_hypercube, points: 4}", "{kind: points, file: twice.csv}").replace(", range: [0.1, 0.3]", "")
+    text = text.replace("above: {level: 0.5}", "above: {level: 0.4}")
+    means = {}
+    for luck in ("common", "independent"):
+        experiment_file.write_text(f"{text}luck: {luck}\n")
+        result = run_sweep(load_experiment(experiment_file, FAKE), out=tmp_path / luck, engine=FAKE, backend=Threads(1))
+        assert load_sweep(tmp_path / luck).plan.luck == luck
+        means[luck] = [result.sums["rows"][point, "base", "clash"][1] for point in (1, 2)]
+        assert [result.sums["rows"][point, "above", "clash"][1] for point in (1, 2)] == means[luck]
+    assert means["common"][0] == means["common"][1]
+    assert len({*means["common"], *means["independent"]}) == 3
+
+
+def test_luck_is_part_of_the_run_id_only_where_it_is_not_common(experiment_file):
+    plans = []
+    for luck in ("", "luck: common\n", "luck: independent\n"):
+        experiment_file.write_text(EXPERIMENT + luck)
+        plans.append(plan_sweep(load_experiment(experiment_file, FAKE), FAKE))
+    assert plans[0].id == plans[1].id != plans[2].id
+    seeds = [plans[2].seed_at(point) for point in plans[2].points]
+    assert len(set(seeds)) == len(seeds)
+    assert all(0 <= seed < 2**53 for seed in seeds)
+    assert {plans[0].seed_at(point) for point in plans[0].points} == {3}
+    assert seeds == [from_manifest(plans[2].manifest()).seed_at(point) for point in plans[2].points]
