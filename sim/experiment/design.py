@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sim.experiment.distribution import Distribution
+
 Value = bool | int | float | str
 COMMON, INDEPENDENT = "common", "independent"  # luck: the same at every point, or each point's own; variants of a point always share theirs
 BASE = "base"  # the variant that changes nothing, where an experiment names no variants
@@ -30,16 +32,29 @@ class Factor:
     steps: int = 0  # of a grid; 0: as the design says
     unit: str = ""
     default: Value = ""  # the scenario's own value
+    distribution: Distribution | None = None  # over the range, of points that are drawn; None: even on the scale
 
     def at(self, share: float) -> Value:
         """Return the value at `share` in [0, 1] of the factor's range (on its scale) or list."""
         if self.values:
             return self.values[min(int(share * len(self.values)), len(self.values) - 1)]
-        if self.scale == "log":
-            value = math.exp(math.log(self.low) + share * (math.log(self.high) - math.log(self.low)))
+        low, high = self._on_scale(self.low), self._on_scale(self.high)
+        if self.distribution:
+            place = self.distribution.quantile(share, low, high, self._on_scale(self.distribution.centre))
+            place = min(max(place, low), high)
         else:
-            value = self.low + share * (self.high - self.low)
+            place = low + share * (high - low)
+        value = _exp(place) if self.scale == "log" else place
         return float(f"{value:.{DIGITS}g}")
+
+    def inside(self) -> float:
+        """Return which share of the factor's distribution lies in its range."""
+        if self.distribution is None:
+            return 1.0
+        return self.distribution.inside(*map(self._on_scale, (self.low, self.high, self.distribution.centre)))
+
+    def _on_scale(self, value: float) -> float:
+        return _log(value) if self.scale == "log" else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +150,18 @@ class Experiment:
         rows = draw(self.factors, self.design, self.seed) if self.factors else []
         default = [Point(0, self.default_replicates, {})] if self.default_replicates else []
         return (*default, *(Point(number, self.replicates, dict(zip(names, row, strict=True))) for number, row in enumerate(rows, 1)))
+
+
+def _exp(x: float) -> float:
+    from sim.rules.numerics import exp  # loads the compiler, which a linear scale does not need
+
+    return float(exp(x))
+
+
+def _log(x: float) -> float:
+    from sim.rules.numerics import log
+
+    return float(log(x))
 
 
 def draw(factors: Sequence[Factor], design: Design, seed: int) -> list[tuple[Value, ...]]:

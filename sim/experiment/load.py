@@ -16,6 +16,7 @@ from typing import Any
 from sim.errors import ExperimentError, Problem, ScenarioError, quoted
 from sim.experiment import schema
 from sim.experiment.design import BASE, CEILING, Contrast, Design, Experiment, Factor, Target, Value, override
+from sim.experiment.distribution import LEAST, Distribution
 from sim.experiment.engine import REAL, Draft, Engine
 from sim.experiment.listed import Column
 from sim.experiment.parts import read_design, too_many
@@ -248,15 +249,33 @@ def _filled(factor: Factor, quantities: Mapping[str, Any], listed: bool = False)
                 f"the scenario gives no range for {quoted(factor.path)}; give one: {factor.path}=LOW:HIGH:COUNT or range: [LOW, HIGH]{near}"
             )
         factor = replace(factor, low=quantity.low, high=quantity.high)
-    scale = factor.scale or (quantity.scale if quantity is not None else "linear")
+    spread = factor.distribution
+    scale = {"normal": "linear", "lognormal": "log"}.get(spread.kind if spread else "", factor.scale)
+    scale = scale or (quantity.scale if quantity is not None else "linear")
     if scale == "log" and not factor.low > 0:
+        if spread is not None and spread.kind == "lognormal":
+            raise ValueError(f"{quoted(factor.path)} has a lognormal distribution, which needs a range above 0; give another range")
         raise ValueError(f"{quoted(factor.path)} is swept on a log scale, which needs a range above 0; give another range, or scale: linear")
-    return replace(factor, scale=scale)
+    factor = replace(factor, scale=scale)
+    if spread is not None and spread.kind == "triangular" and not factor.low <= spread.centre <= factor.high:
+        raise ValueError(f"the mode of {quoted(factor.path)} must lie in its range [{factor.low:g}, {factor.high:g}], got {spread.centre:g}")
+    if not factor.inside() >= LEAST:
+        raise ValueError(f"hardly anything of the distribution of {quoted(factor.path)} lies in its range [{factor.low:g}, {factor.high:g}]")
+    return factor
 
 
 def _factor(name: str, given: schema.Factor) -> Factor:
     low, high = map(float, given.range) if given.range else (float("nan"), float("nan"))
-    return Factor(name, given.path, given.kind, low, high, given.scale or "", tuple(given.values or ()), given.steps or 0)
+    spread = _distribution(given.distribution)
+    return Factor(name, given.path, given.kind, low, high, given.scale or "", tuple(given.values or ()), given.steps or 0, distribution=spread)
+
+
+def _distribution(given: schema.Distribution | None) -> Distribution | None:
+    """Return the distribution, None where it is uniform or lacks a number, which is told elsewhere."""
+    if given is None or given.kind == "uniform":
+        return None
+    centre = {"triangular": given.mode, "normal": given.mean, "lognormal": given.median}[given.kind]
+    return None if centre is None or (given.kind != "triangular" and given.sd is None) else Distribution(given.kind, centre, given.sd or 0.0)
 
 
 def _factor_of_text(text: str) -> Factor:

@@ -19,12 +19,12 @@ Place = list[str | int]
 POINTS, STEPS = 64, 11  # unless told
 OF_A_FACTOR = {  # what a factor may say in each kind of design, besides path and kind
     "grid": ("range", "values", "scale", "steps"),
-    "latin_hypercube": ("range", "values", "scale"),
-    "sobol": ("range", "values", "scale"),
-    "morris": ("range", "values", "scale"),
+    "latin_hypercube": ("range", "values", "scale", "distribution"),
+    "sobol": ("range", "values", "scale", "distribution"),
+    "morris": ("range", "values", "scale", "distribution"),
     "points": (),
 }
-OF_A_RANGE = "scale", "steps"  # say nothing about a list of values
+OF_A_RANGE = "scale", "steps", "distribution"  # say nothing about a list of values
 
 
 @dataclass(slots=True)
@@ -157,11 +157,28 @@ def _of_factor(tree: Node, name: str, factor: schema.Factor, kind: str) -> list[
     if factor.range is not None and not factor.range[0] < factor.range[1]:
         low, high = factor.range
         problems.append(place(tree, ["factors", name, "range"]).problem(f"range must go from low to high, got {low} and {high}"))
-    for word in ("range", "values", "scale", "steps"):
+    for word in ("range", "values", "scale", "steps", "distribution"):
         if getattr(factor, word) is None or not kind:
             continue
         if word not in OF_A_FACTOR[kind]:
             problems.append(place(tree, ["factors", name, word], of_name=True).problem(f"a {kind} design has no use for {word} of factor {name}"))
         elif word in OF_A_RANGE and factor.values is not None and factor.range is None:
             problems.append(place(tree, ["factors", name, word], of_name=True).problem(f"{word} says nothing about the values of factor {name}"))
+    return problems + (_of_distribution(tree, name, factor, factor.distribution) if factor.distribution is not None else [])
+
+
+def _of_distribution(tree: Node, name: str, factor: schema.Factor, given: schema.Distribution) -> list[Problem]:
+    """Return what a distribution lacks, and what it or its factor says that it would ignore."""
+    at: Place = ["factors", name, "distribution"]
+    words, problems = schema.SPREADS[given.kind], []
+    takes = " and ".join(words) or "nothing more"
+    for word in schema.SPREAD_WORDS:
+        if word in given.model_fields_set and word not in words:
+            problems.append(place(tree, [*at, word], of_name=True).problem(f"a {given.kind} distribution takes no {word}; it takes {takes}"))
+    missing = [word for word in words if word not in given.model_fields_set]
+    if missing:
+        problems.append(place(tree, at, of_name=True).problem(f"a {given.kind} distribution needs {' and '.join(missing)}"))
+    if factor.scale is not None and given.kind in ("normal", "lognormal"):
+        message = f"a {given.kind} distribution has a scale of its own; leave scale out"
+        problems.append(place(tree, ["factors", name, "scale"], of_name=True).problem(message))
     return problems

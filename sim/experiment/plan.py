@@ -224,7 +224,8 @@ def _about(scenario: Any) -> dict[str, Any]:
 
 def _facts(factor: Factor) -> dict[str, Any]:
     ends = {"low": factor.low, "high": factor.high} if factor.low == factor.low else {}
-    return {"kind": factor.kind, "unit": factor.unit, "scale": factor.scale, "default": factor.default, **ends}
+    spread = {"distribution": factor.distribution.facts()} if factor.distribution else {}
+    return {"kind": factor.kind, "unit": factor.unit, "scale": factor.scale, "default": factor.default, **ends, **spread}
 
 
 def _block() -> int:

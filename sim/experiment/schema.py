@@ -39,6 +39,37 @@ Setting = Annotated[Annotated[dict[Text, Value], Tag("<group>")] | Annotated[Val
 Settings = dict[Path, Setting]
 
 
+SPREADS = {"uniform": (), "triangular": ("mode",), "normal": ("mean", "sd"), "lognormal": ("median", "sd")}  # what each is told, all of it
+SPREAD_WORDS = "mode", "mean", "median", "sd"
+
+
+def _only_its_words(schema: dict[str, Any]) -> None:
+    """Say in the JSON Schema which numbers go with which distribution."""
+    schema["allOf"] = [
+        {
+            "if": {"properties": {"kind": {"const": kind}}, "required": ["kind"]},
+            "then": {"properties": {word: False for word in SPREAD_WORDS if word not in words}, "required": list(words)},
+        }
+        for kind, words in SPREADS.items()
+    ]
+
+
+class Distribution(Section):
+    """How drawn points are spread over the range of a factor; what lies outside the range is cut off."""
+
+    model_config = ConfigDict(json_schema_extra=_only_its_words)
+
+    kind: Literal["uniform", "triangular", "normal", "lognormal"] = Field(
+        description="uniform: evenly on the factor's scale, as where nothing is said; triangular: on its scale, with a mode; normal; lognormal."
+    )
+    mode: Number | None = Field(default=None, description="Of triangular: the likeliest value, inside the range.")
+    mean: Number | None = Field(default=None, description="Of normal: its mean, before it is cut off.")
+    median: Annotated[float, Field(gt=0, le=1e300)] | None = Field(default=None, description="Of lognormal: its median, before it is cut off.")
+    sd: Annotated[float, Field(gt=0, le=1e300)] | None = Field(
+        default=None, description="Of normal: its standard deviation; of lognormal: that of the natural logarithm."
+    )
+
+
 class Factor(Section):
     """A quantity that the design turns. Without range and values, the range that the scenario gives for it."""
 
@@ -47,6 +78,7 @@ class Factor(Section):
     range: Annotated[list[Number], Field(min_length=2, max_length=2)] | None = Field(default=None, description="Lowest and highest value.")
     values: Annotated[list[Value], Field(min_length=1, max_length=1000)] | None = Field(default=None, description="Values, instead of a range.")
     scale: Literal["linear", "log"] | None = Field(default=None, description="How points spread over the range; as in the scenario where unsaid.")
+    distribution: Distribution | None = Field(default=None, description="How drawn points are spread over the range; uniform where unsaid.")
     steps: _count(2, 1000) | None = Field(default=None, description="Values of this factor in a grid over its range.")  # type: ignore[valid-type]
 
 
