@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -165,7 +166,7 @@ def run_sweep(
     copies = {COPY: experiment.scenario.read_bytes(), **({"experiment.yaml": experiment.source} if experiment.source else {})}
     more = {"texts": marks(plan, engine.read(experiment.scenario))} | ({"ceiling": experiment.ceiling} if plan.target else {})
     store = create(out or RESULTS / folder_name(plan), plan.manifest() | more, copies)
-    return finish_sweep(plan, store, experiment.scenario, backend or Processes(jobs or os.cpu_count() or 1), most, engine, report)
+    return finish_sweep(plan, store, experiment.scenario, backend or jobs, most, engine, report)
 
 
 def resume_sweep(
@@ -193,19 +194,33 @@ def resume_sweep(
     scenario_of_folder(store, plan, engine)  # complains where it is not the one that the sweep began with
     most = most_blocks(plan, ceiling or ceiling_of(store))
     store = create(folder, store.manifest, {})
-    return finish_sweep(plan, store, folder / COPY, backend or Processes(jobs or os.cpu_count() or 1), most, engine, report)
+    return finish_sweep(plan, store, folder / COPY, backend or jobs, most, engine, report)
 
 
 def finish_sweep(
-    plan: Plan, store: Store, scenario: Path, backend: Backend, most: Mapping[int, int], engine: Engine, report: Callable[..., None] | None
+    plan: Plan,
+    store: Store,
+    scenario: Path,
+    place: Backend | int | None,
+    most: Mapping[int, int],
+    engine: Engine,
+    report: Callable[..., None] | None,
 ) -> SweepResult:
-    """Do what of a plan is missing in its store, and return the result; derived files are written anew."""
+    """Do what of a plan is missing in its store, and return the result; derived files are written anew.
 
-    def at_least(plan: Plan) -> Inventory:
-        return execute(plan, store, scenario, backend, engine, report)
+    Parameters
+    ----------
+    place : where to work, or the number of processes of this machine; as many as processors where None
+    """
+    with ExitStack() as staying:  # processes stay for the rounds of a target
+        number = place if isinstance(place, int) else os.cpu_count() or 1
+        backend = staying.enter_context(Processes(number)) if place is None or isinstance(place, int) else place
 
-    plan, looks = grow(plan, store, at_least, most)
-    result = _result(store, plan, at_least(plan), looks)
+        def at_least(plan: Plan) -> Inventory:
+            return execute(plan, store, scenario, backend, engine, report)
+
+        plan, looks = grow(plan, store, at_least, most)
+        result = _result(store, plan, at_least(plan), looks)
     _derive(store, result)
     return result
 

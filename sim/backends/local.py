@@ -14,6 +14,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from typing import Self
 
 from sim.backends.base import R, T
 
@@ -35,10 +36,22 @@ class Threads:
 
 
 class Processes:
-    """Work tasks in `jobs` processes of this machine."""
+    """Work tasks in `jobs` processes of this machine; as a context (`with Processes(2) as backend`) they stay from one `run` to the next."""
 
     def __init__(self, jobs: int) -> None:
         self.jobs = jobs
+        self._stay = False
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Self:
+        self._stay = True
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stay = False
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+            self._pool = None
 
     def run(self, work: Callable[[T], R], tasks: Iterable[T], done: Callable[[R], None]) -> list[T]:
         """See `base.Backend`."""
@@ -59,19 +72,27 @@ class Processes:
 
     def _one_pool(self, jobs: int, work: Callable[[T], R], waiting: deque[T], done: Callable[[R], None]) -> list[T]:
         """Work with one pool until all is done or a worker dies; return the tasks that were in hand then."""
-        pool = ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("forkserver"), initializer=_start_worker)
+        kept = None
+        if jobs == self.jobs:
+            kept, self._pool = self._pool, None
+        pool = kept or ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("forkserver"), initializer=_start_worker)
+        sound = False
         try:
-            return _drive(pool, jobs, work, waiting, done)
+            lost, sound = _drive(pool, jobs, work, waiting, done)
+            return lost
         except KeyboardInterrupt:
             for process in list((getattr(pool, "_processes", None) or {}).values()):
                 process.kill()  # idle by now, unless Ctrl-C came twice
             raise
         finally:
-            pool.shutdown(wait=True, cancel_futures=True)
+            if sound and self._stay and jobs == self.jobs:
+                self._pool = pool
+            else:
+                pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _drive(pool: Executor, jobs: int, work: Callable[[T], R], waiting: deque[T], done: Callable[[R], None]) -> list[T]:
-    """Keep `jobs` tasks in hand until `waiting` is empty; return the tasks that were in hand when a worker died."""
+def _drive(pool: Executor, jobs: int, work: Callable[[T], R], waiting: deque[T], done: Callable[[R], None]) -> tuple[list[T], bool]:
+    """Keep `jobs` tasks in hand until `waiting` is empty; return the tasks that were in hand when a worker died, and whether none did."""
     running: dict[Future[R], T] = {}
     try:
         while waiting or running:
@@ -83,11 +104,11 @@ def _drive(pool: Executor, jobs: int, work: Callable[[T], R], waiting: deque[T],
                 del running[future]
                 done(receipt)
     except BrokenProcessPool:
-        return _finish(running, done)
+        return _finish(running, done), False
     except BaseException:
         _finish(running, done)
         raise
-    return []
+    return [], True
 
 
 def _finish(running: dict[Future[R], T], done: Callable[[R], None]) -> list[T]:

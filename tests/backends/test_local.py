@@ -61,6 +61,36 @@ def test_a_task_that_kills_its_worker_is_given_up_and_the_others_are_worked():
     assert set(receipts) == {0, 1, 2, 4, 5, 6, 7}
 
 
+def own_process(_task: int) -> int:
+    time.sleep(0.05)
+    return os.getpid()
+
+
+def workers(backend: Processes) -> set[int]:
+    found: list[int] = []
+    assert backend.run(own_process, range(6), found.append) == []
+    assert len(found) == 6
+    return set(found)
+
+
+def test_as_a_context_the_processes_stay_and_one_that_dies_in_between_is_replaced():
+    backend = Processes(2)
+    assert not workers(backend) & workers(backend)
+    with backend:
+        first = workers(backend)
+        assert workers(backend) == first
+        os.kill(min(first), signal.SIGKILL)
+        assert not workers(backend) & {min(first)}
+        with pytest.raises(ValueError, match="three"):
+            backend.run(fails_at_three, range(6), lambda _: None)
+        last = workers(backend)
+        assert workers(backend) == last
+    deadline = time.monotonic() + 30
+    while any(Path(f"/proc/{worker}").exists() for worker in last) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not any(Path(f"/proc/{worker}").exists() for worker in last)
+
+
 def test_workers_use_one_thread_and_do_not_hear_ctrl_c():
     found: list[tuple[str | None, ...]] = []
     Processes(1).run(own_threads, [0], found.append)
