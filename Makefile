@@ -2,6 +2,7 @@
 PYTHON ?= python3
 LOCK   ?= requirements.lock
 PYTEST ?= -n auto
+KILLS  ?= 1000
 
 VENV  := .venv
 BIN   := $(VENV)/bin
@@ -9,7 +10,7 @@ READY := $(VENV)/.ready
 PIP   := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench experiment clean
+.PHONY: help demo test check torture bench experiment clean
 
 help:  ## show these lines
 	@sed -n 's/^\([a-z]*\):.*  ## /  make \1\t/p' $(MAKEFILE_LIST)
@@ -24,6 +25,9 @@ check: $(READY)  ## style, types and floors, without running anything
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+torture: $(READY)  ## kill a sweep at 1,000 random moments (KILLS=N for others) and see that nothing is lost
+	REDLINE_KILLS=$(KILLS) $(BIN)/python -m pytest -p no:xdist -q -s tests/experiment/test_faults.py -k killed_at_random
 
 bench: $(READY)  ## time and memory beside what a user would pick instead (some ten minutes; BENCH=--quick: a minute)
 	@$(PIP) --editable '.[bench]' || echo 'JAX cannot be installed here; the rest is measured without it' >&2

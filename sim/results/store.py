@@ -97,16 +97,11 @@ class Store:
         refused: list[tuple[Path, str]] = []
         differing: list[tuple[Shard, Shard]] = []
         unreadable: list[tuple[Path, str]] = []
-        condemned = {path.name for path in (self.folder / QUARANTINE).glob("*")}
         for kind in self.kinds:
             found = []
             for path in sorted(p for p in (self.folder / "shards" / kind).glob("*") if not p.name.startswith(".")):
                 try:
-                    shard = shards.check(path, self.run_id, kind)
-                    name = _quarantine_name(path, shards.mark(path))
-                    if name + REASON in condemned and name not in condemned:  # who found it damaged died before it was moved
-                        raise NotAShard((self.folder / QUARANTINE / (name + REASON)).read_text(encoding="utf-8").strip())
-                    found.append(shard)
+                    found.append(shards.check(path, self.run_id, kind))
                 except NotAShard as error:
                     refused.append((path, str(error)))
                 except FileNotFoundError:
@@ -114,9 +109,20 @@ class Store:
                 except OSError as error:
                     unreadable.append((path, (error.strerror or str(error)).lower()))
             found.sort(key=lambda shard: (shard.first, shard.last, shard.path.name))
-            differing += [(one, two) for one, two in _overlapping(found) if not _agree(one, two)]
-            sound[kind] = tuple(found)
+            pairs = [(one, two) for one, two in _overlapping(found) if not _agree(one, two)]
+            differing += pairs
+            left = {shard.path: reason for shard, reason in self._left_behind(found) if not any(shard in pair for pair in pairs)}
+            refused += left.items()
+            sound[kind] = tuple(shard for shard in found if shard.path not in left)
         return Survey(sound, tuple(refused), tuple(differing), tuple(unreadable))
+
+    def _left_behind(self, found: Sequence[Shard]) -> Iterator[tuple[Shard, str]]:
+        """Yield shards with the reason for which they were to go to quarantine, where who found that died before the move."""
+        there = {path.name for path in (self.folder / QUARANTINE).glob("*")}
+        for shard in found if there else ():
+            name = _quarantine_name(shard.path, shards.mark(shard.path))
+            if name + REASON in there and name not in there:
+                yield shard, (self.folder / QUARANTINE / (name + REASON)).read_text(encoding="utf-8").strip()
 
     def take_inventory(self) -> Inventory:
         """Check every shard; move what does not count to quarantine; return what is left.
@@ -212,7 +218,8 @@ def create(folder: Path, manifest: Mapping[str, Any], copies: Mapping[str, bytes
     for kind in store.kinds:
         make_folder(folder / "shards" / kind)
         sweep_leftovers(folder / "shards" / kind)
-    sweep_leftovers(folder)
+    for place in (folder, folder / QUARANTINE):
+        sweep_leftovers(place)
     return store
 
 
