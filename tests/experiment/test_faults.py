@@ -137,9 +137,8 @@ def finish(sweep: Sweep, folder: Path) -> None:
 
 def test_a_death_at_any_step_of_a_quarantine_lets_no_damaged_shard_count(sweep, golden, tmp_path):
     damaged(golden, tmp_path / "counted")
-    with Disk().mounted() as disk:
-        with pytest.raises(ResultsError, match="differ although") as caught:
-            sweep(tmp_path / "counted")
+    with Disk().mounted() as disk, pytest.raises(ResultsError, match="differ although") as caught:
+        sweep(tmp_path / "counted")
     assert caught.value.exit_code == Exit.DAMAGED
     for fatal, name in enumerate(disk.steps):
         folder = tmp_path / "out"
