@@ -14,9 +14,14 @@ import click
 from sim.cli import options
 from sim.errors import Exit, Problem, ScenarioError, escaped
 
-BYTES_PER_ROW, BYTES_PER_SHARD = 30, 4_500  # of a table's row (measure, variant or contrast, block), and of an empty shard; measured
+BYTES_PER_ROW, BYTES_PER_SHARD = 30, 4_500  # of shards: of a row (measure, variant or contrast, block), and of an empty one; all of these measured
+BYTES_IN_TABLE, BYTES_OF_ESTIMATE, BYTES_PER_POINT = (
+    45,
+    110,
+    900,
+)  # of a row in table.csv, in estimates.csv and contrasts.csv; of manifest and summary
 MOST_SENTENCES = 4  # contrasts; more are a table
-TRIAL = 128  # histories that a dry run times
+TRIAL, TRIED = 128, 6  # histories that a dry run times, of each of so many cases
 STARTING = 3.0  # seconds until workers work
 
 
@@ -180,27 +185,22 @@ def _warm_up(console: Any, experiment: Any, plan: Any) -> Any:
 
 
 def _dry(console: Any, experiment: Any, plan: Any, case: Any, workers: int, folder: Path, as_json: bool) -> int:
-    """Say what the sweep would take, after timing a few histories of its first case."""
+    """Say what the sweep would take, after timing a few histories of a few of its cases; nothing is written."""
     from sim.analysis.stopping import FIRST_LOOK
     from sim.cli.console import duration
-    from sim.experiment.engine import prepare, read, simulate
     from sim.experiment.sweep import chunks
     from sim.experiment.work import kept
 
     if plan.target:
         plan = plan.grown({point.number: FIRST_LOOK for point in plan.points})
-    start = time.perf_counter()
-    prepare(read(experiment.scenario).scenario(plan.overrides))
-    prepared = time.perf_counter()
-    simulate(case, plan.seed, 0, TRIAL)
-    each = (time.perf_counter() - prepared) / TRIAL
-    cases = len(plan.points) * len(plan.variants)
-    seconds = STARTING + (plan.histories() * each + cases * (prepared - start)) / workers
+    seconds = STARTING + _processor_time(experiment, plan) / workers
     measures = len(kept(case.names.measures, plan.measures) or case.names.measures)
-    rows = len(plan.units()) * (len(plan.variants) + len(plan.contrasts)) * measures
-    disk = rows * BYTES_PER_ROW + len(chunks(plan, ())) * len(plan.kinds) * BYTES_PER_SHARD
+    units, answers = len(plan.units()), len(plan.variants) + len(plan.contrasts)
+    disk = units * answers * measures * BYTES_PER_ROW + len(chunks(plan, ())) * len(plan.kinds) * BYTES_PER_SHARD
+    disk += units * len(plan.variants) * measures * BYTES_IN_TABLE + len(plan.points) * (answers * measures * BYTES_OF_ESTIMATE + BYTES_PER_POINT)
     found = {"schema": "redline/plan/1", "experiment": plan.name, "points": len(plan.points), "variants": len(plan.variants)}
     found |= {"contrasts": len(plan.contrasts), "runs": plan.histories(), "seconds": round(seconds), "bytes": disk, "folder": str(folder)}
+    found |= {"luck": plan.luck, "processors": workers}
     if as_json:
         import json
 
@@ -214,6 +214,25 @@ def _dry(console: Any, experiment: Any, plan: Any, case: Any, workers: int, fold
         console.data(f"  variant {name}: {', '.join(overrides) or 'as it stands'}")
     console.data(f"{'At least' if plan.target else 'About'} {duration(seconds)} on {workers} processors and {disk / 1e6:.2g} MB. Nothing was run.")
     return int(Exit.DONE)
+
+
+def _processor_time(experiment: Any, plan: Any) -> float:
+    """Return about how many seconds one processor would need, from a short block of each of a few cases spread over the plan."""
+    from sim.experiment.engine import prepare, read, simulate
+
+    draft, variants = read(experiment.scenario), list(plan.variants)
+    cases = len(plan.points) * len(variants)
+    tried = sorted({number * cases // TRIED for number in range(TRIED)})
+    preparing = simulating = 0.0
+    for number in tried:
+        point = plan.points[number // len(variants)]
+        start = time.perf_counter()
+        case = prepare(draft.setting(plan.case(point, variants[number % len(variants)])))
+        prepared = time.perf_counter()
+        simulate(case, plan.seed_at(point), 0, TRIAL)
+        preparing += prepared - start
+        simulating += time.perf_counter() - prepared
+    return (preparing * cases + simulating * plan.histories() / TRIAL) / len(tried)
 
 
 def _values(point: Any) -> str:

@@ -68,6 +68,14 @@ class Design:
     parts: tuple[Design, ...] = ()  # of a product
     factors: tuple[str, ...] = ()  # of a part of a product: the names of its factors, in the order of its rows
 
+    def facts(self) -> dict[str, Any]:
+        """Return what was told to the sampler as JSON values, for the record: an analysis must know a trajectory from a list."""
+        found: dict[str, Any] = {"kind": self.kind}
+        found |= {"points": self.points} if self.kind in ("latin_hypercube", "sobol", "morris") else {}
+        found |= {"steps": self.steps} if self.kind in ("grid", "morris") else {}
+        found |= {"parts": [part.facts() for part in self.parts]} if self.parts else {}
+        return found | ({"factors": list(self.factors)} if self.factors else {})
+
     def count(self, factors: Sequence[Factor]) -> int:
         """Return how many points the design has over `factors`, without making them."""
         if self.kind == "product":

@@ -208,7 +208,8 @@ def plan_sweep(experiment: Experiment, engine: Engine = REAL) -> Plan:
         kinds=SWEEP_KINDS if experiment.contrasts else tuple(kind for kind in SWEEP_KINDS if kind != "pairs"),
         block=_block(),
         text_digest=text_digest(first),
-        about=_about(first) | {"question": experiment.question, "factors": {f.name: _facts(f) for f in experiment.factors}},
+        about=_about(first)
+        | {"question": experiment.question, "design": experiment.design.facts(), "factors": {f.name: _facts(f) for f in experiment.factors}},
         luck=experiment.luck,
         target=target,
     )

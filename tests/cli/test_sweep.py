@@ -55,6 +55,21 @@ def test_a_dry_run_says_what_it_would_take_and_leaves_nothing(redline, pushes, t
     assert not (tmp_path / "results").exists()
 
 
+def test_a_dry_run_says_about_how_much_the_disk_will_hold(redline, pushes, tmp_path):
+    pushes.write_text(EXPERIMENT.replace("measures: [nuclear_use, nuclear_use.*, clash]\n", "").replace("points: 6", "points: 16"), encoding="utf-8")
+    said = redline("sweep", "pushes.yaml", "-n", "--json").json
+    assert (said["luck"], said["points"]) == ("common", 17)
+    assert redline("sweep", "pushes.yaml", "-q", "--no-figures", "-o", "s").code == 0
+    found = sum(file.stat().st_size for file in (tmp_path / "s").rglob("*") if file.is_file())
+    assert said["bytes"] == pytest.approx(found, rel=0.25)
+
+
+def test_points_that_are_drawn_take_no_count_of_steps(redline):
+    said = redline("sweep", "two-actors", "--points", "8", "--factor", f"{COST}=0:1:5")
+    assert (said.code, said.out) == (2, "")
+    assert said.err == f"--factor: error: {COST} counts steps, which points that are drawn do not have\n"
+
+
 def test_an_experiment_ends_in_tables_figures_and_the_main_contrast_in_words(redline, pushes, tmp_path):
     said = redline("sweep", "pushes.yaml", "--runs", "256", "-o", "s")
     assert said.code == 0

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from sim.errors import ExperimentError
+from sim.experiment import schema
 from sim.experiment.design import Design, Factor
 from sim.experiment.load import load_experiment
 from sim.experiment.plan import plan_sweep
@@ -295,3 +296,21 @@ def test_the_run_ids_of_files_are_those_of_before_there_were_more_designs(experi
     monkeypatch.setattr(provenance, "MODEL_VERSION", "2")
     file = written(experiment_file, design, ("range: [0.1, 0.3]", f"range: [0.1, 0.3]{scale}"))
     assert plan_sweep(load_experiment(file, FAKE), FAKE).id == run_id
+
+
+def test_the_manifest_says_how_points_were_chosen(experiment_file):
+    plan = plan_sweep(load_experiment(written(experiment_file, PRODUCT), FAKE), FAKE)
+    parts = [{"kind": "latin_hypercube", "points": 4, "factors": ["level"]}, {"kind": "grid", "steps": 3, "factors": ["tilt"]}]
+    assert plan.manifest()["about"]["design"] == {"kind": "product", "parts": parts}
+
+
+@pytest.mark.parametrize(("section", "told"), [("Design", schema.TAKES), ("Part", schema.TAKES), ("Distribution", schema.SPREADS)])
+def test_the_json_schema_refuses_what_the_loader_refuses(section, told):
+    found = schema.Document.model_json_schema(by_alias=True)["$defs"][section]
+    kinds = set(found["properties"]["kind"]["enum"])
+    assert {rule["if"]["properties"]["kind"]["const"] for rule in found["allOf"]} == kinds
+    words = found["properties"].keys() - {"kind", "factors"}
+    for rule in found["allOf"]:
+        takes = set(told[rule["if"]["properties"]["kind"]["const"]])
+        assert {word for word, allowed in rule["then"]["properties"].items() if allowed is False} == words - takes
+        assert set(rule["then"]["required"]) <= takes
