@@ -105,6 +105,8 @@ def verify(folder: Path, sample: int = SAMPLE, engine: Engine = REAL, report: Ca
     if verdict.finished:
         _table(store, whole, inventory, verdict)
     else:
+        if plan.target is None and (store.folder / "table.csv").exists() and not any(one.file.startswith("shards/") for one in verdict.damage):
+            verdict.add("shards", f"{len(plan.units()) - verdict.done:,} blocks are missing from a folder that was finished once", AGAIN)
         verdict.notes.append(f"it is not finished, so it has no digest yet; go on with: redline resume {folder}")
     if sample:
         try:

@@ -35,12 +35,12 @@ def command(folder: Path, as_json: bool, quiet: bool, verbose: bool) -> int:
         console.data(json_text(facts(found)).rstrip("\n"))
         return int(Exit.DONE)
     plan = found.plan
-    console.data(f"{escaped(plan.title)}\n  {plan.kind} {plan.id[:8]}: {len(plan.points):,} points x {len(plan.variants)} variants, seed {plan.seed}")
+    console.data(f"{escaped(plan.title)}\n  {plan.kind} {plan.id[:8]}: points {len(plan.points):,}, variants {len(plan.variants)}, seed {plan.seed}")
     if found.wanted is None or found.asked is None:
         console.data(f"  {found.done:,} blocks, {found.histories:,} histories; a target decides how many it needs")
     else:
         missing = found.wanted - found.done
-        console.data(f"  {found.done:,} of {found.wanted:,} blocks, {found.histories:,} of {found.asked:,} histories; {missing:,} blocks missing")
+        console.data(f"  {found.done:,} of {found.wanted:,} blocks, {found.histories:,} of {found.asked:,} histories, blocks missing: {missing:,}")
     _list(console, "damaged, to be done again", [f"{name}: {reason}" for name, reason in found.damaged])
     _list(console, "in quarantine", [f"{name}: {reason}" for name, reason in found.quarantined])
     _list(console, "histories that failed", [f"point {point}, variant {variant}, history {history}" for point, variant, history in found.failed])

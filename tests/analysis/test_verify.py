@@ -155,6 +155,8 @@ def test_every_kind_of_damage_is_one_line_that_names_the_file(swept, damage):
 def test_a_sweep_that_lost_parts_is_resumed_to_the_same_digest(swept):
     for kind in ("rows", "pairs", "shares"):
         part(swept.folder, kind, 1).unlink()
+    (lost,) = checked(swept.folder).damage
+    assert (lost.file, lost.reason) == ("shards", "1 blocks are missing from a folder that was finished once")
     cut(swept.folder)
     again = resumed(swept.folder)
     assert again.digest == swept.digest

@@ -44,7 +44,7 @@ def test_a_damaged_run_is_named_told_and_resumed(redline, copy):
     assert redline("verify", copy, "--json").json["damage"][0]["file"] == f"shards/rows/{broken.name}"
     told = redline("status", copy)
     assert told.code == 0
-    assert "1 of 2 blocks, 1,024 of 1,100 histories; 1 blocks missing" in told.out or "1 of 2 blocks, 76 of 1,100" in told.out
+    assert "1 of 2 blocks, 1,024 of 1,100 histories, blocks missing: 1" in told.out or "1 of 2 blocks, 76 of 1,100" in told.out
     assert told.out.splitlines()[-1].endswith(f"resume {copy}")
     assert redline("status", copy, "--json").json["units"] == {"done": 1, "wanted": 2, "missing": 1}
     assert redline("resume", copy, "--no-figures", "-q").code == 0

@@ -22,6 +22,7 @@ from sim.analysis.verify import verify
 from sim.errors import Exit, ResultsError, RunError
 from sim.experiment.load import load_experiment
 from sim.results import shards
+from sim.results.files import write_whole
 from sim.results.store import create, open_store
 from tests.experiment.conftest import EXPERIMENT
 from tests.experiment.fakes import FAKE
@@ -97,6 +98,13 @@ def test_a_death_at_any_step_of_any_write_loses_nothing(sweep, golden, tmp_path)
         assert whole(folder, golden), (fatal, name)
         assert kept.items() <= parts(folder).items(), (fatal, name)
         shutil.rmtree(folder)
+
+
+def test_what_is_renamed_is_on_the_disk_first_and_its_name_after(tmp_path):
+    with Disk().mounted() as disk:
+        write_whole(tmp_path / "x", b"data")
+    happened = [name.removeprefix("after ") for name in disk.steps if name.startswith("after")]
+    assert happened == ["open", "write", "fsync", "replace", "fsync"]
 
 
 def test_a_disk_that_refuses_any_step_is_one_line_and_loses_nothing(sweep, golden, tmp_path):
