@@ -7,14 +7,18 @@ from typing import Any
 
 import click
 
-from sim.cli import options
+from sim.cli import cluster, options
 from sim.errors import Exit, RunError, escaped
 
 
 @click.command("resume", short_help="go on with a folder")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@options.together(options.max_runs, options.jobs, options.no_figures, options.json, options.common)
-def command(folder: Path, max_runs: int | None, jobs: int | None, no_figures: bool, as_json: bool, quiet: bool, verbose: bool) -> int:
+@options.together(options.max_runs, options.jobs, options.no_figures, options.json)
+@cluster.place_options
+@options.common
+def command(
+    folder: Path, max_runs: int | None, jobs: int | None, no_figures: bool, as_json: bool, quiet: bool, verbose: bool, place: cluster.Place
+) -> int:
     """Go on with an interrupted run or sweep from what its folder holds, and end as the first command would have ended.
 
     Damaged parts are moved to quarantine/ and done again. A folder whose scenario names files that lie elsewhere, or that have changed, is
@@ -41,11 +45,13 @@ def command(folder: Path, max_runs: int | None, jobs: int | None, no_figures: bo
         raise RunError(f"{escaped(str(folder))} cannot be resumed: {error}{again}", error.exit_code) from None
     ceiling = max_runs or ceiling_of(store)
     if plan.kind == "run":
+        if not place.local:
+            raise click.UsageError("a run is worked on this machine; --backend is for sweeps", click.get_current_context())
         return _run(console, folder, plan, ceiling, jobs, not no_figures, as_json)
     console.say(f"{escaped(plan.title)}\n  {len(plan.points):,} points x {len(plan.variants)} variants, seed {plan.seed} -> {escaped(str(folder))}")
     with compile_notice(console):
         simulate(prepare(draft.scenario((*plan.overrides, *next(iter(plan.variants.values()))))), plan.seed, 0, 1)
-    return _sweep(console, folder, ceiling, jobs, no_figures, as_json)
+    return _sweep(console, folder, ceiling, place, jobs, no_figures, as_json)
 
 
 def _run(console: Any, folder: Path, plan: Any, ceiling: int, jobs: int | None, figures: bool, as_json: bool) -> int:
@@ -62,14 +68,15 @@ def _run(console: Any, folder: Path, plan: Any, ceiling: int, jobs: int | None, 
     return run_and_report(asked, console)
 
 
-def _sweep(console: Any, folder: Path, ceiling: int, jobs: int | None, no_figures: bool, as_json: bool) -> int:
+def _sweep(console: Any, folder: Path, ceiling: int, place: cluster.Place, jobs: int | None, no_figures: bool, as_json: bool) -> int:
     from sim.analysis.summary import json_text, sweep_summary
     from sim.analysis.sweeps import resume_sweep
+    from sim.backends.choose import backend_for
     from sim.report.run_report import FIGURES, save
     from sim.report.sweep_report import figures
 
-    with console.progress(folder.name) as meter:
-        result = resume_sweep(folder, jobs, meter, ceiling=ceiling)
+    with backend_for(place.backend, place.settings, folder, jobs) as backend, console.progress(folder.name) as meter:
+        result = resume_sweep(folder, report=meter, backend=backend, ceiling=ceiling)
     if not meter.worked:
         console.say("  found finished: nothing left to simulate")
     elif meter.first.done:

@@ -1,4 +1,4 @@
-"""`redline schema`: the JSON Schema of scenario and experiment files, for editors that check while one types."""
+"""`redline schema`: the JSON Schema of scenario, experiment and cluster files, for editors that check while one types."""
 
 from __future__ import annotations
 
@@ -9,20 +9,25 @@ from sim.errors import Exit
 
 
 @click.command("schema", short_help="print the JSON Schema of files")
-@click.argument("kind", type=click.Choice(["scenario", "experiment"]), default="scenario", required=False)
+@click.argument("kind", type=click.Choice(["scenario", "experiment", "cluster"]), default="scenario", required=False)
 @options.common
 def command(kind: str, quiet: bool, verbose: bool) -> int:
-    """Print the JSON Schema of scenario files (or of experiment files), which editors use to check and complete while one types.
+    """Print the JSON Schema of scenario files (or of experiment or cluster files), which editors use to check and complete while one types.
 
     \b
     Examples
       redline schema > redline-scenario.json
       redline schema experiment > redline-experiment.json
+      redline schema cluster > redline-cluster.json
     """
     if kind == "scenario":
         from sim.scenario.schema import schema_json
 
         text = schema_json()
+    elif kind == "cluster":
+        from sim.backends import cluster_file
+
+        text = cluster_file.schema_json()
     else:
         import json
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from sim.cli import options
+from sim.cli import cluster, options
 from sim.errors import Exit, Problem, ScenarioError, escaped
 
 BYTES_PER_ROW, BYTES_PER_SHARD = 30, 4_500  # of shards: of a row (measure, variant or contrast, block), and of an empty one; all of these measured
@@ -35,8 +35,10 @@ STARTING = 3.0  # seconds until workers work
 @click.option("-n", "--dry-run", is_flag=True, help="Show points, histories, time and disk; run nothing.")
 @options.together(
     options.runs, *options.exactness, options.seed, options.settings, options.preset, options.jobs, options.out, options.no_figures,
-    options.json, options.common,
+    options.json,
 )  # fmt: skip
+@cluster.place_options
+@options.common
 def command(
     source: str,
     factors: tuple[str, ...],
@@ -56,6 +58,7 @@ def command(
     as_json: bool,
     quiet: bool,
     verbose: bool,
+    place: cluster.Place,
 ) -> int:
     """Run an experiment file, or a scenario over the ranges it gives, and store what every block of histories adds up to.
 
@@ -71,6 +74,7 @@ def command(
     from sim.analysis.runs import RESULTS
     from sim.analysis.summary import json_text, sweep_summary
     from sim.analysis.sweeps import run_sweep
+    from sim.backends.choose import backend_for
     from sim.cli.console import Console
     from sim.cli.running import wanted
     from sim.experiment.design import CEILING, INDEPENDENT
@@ -101,8 +105,8 @@ def command(
     case = _warm_up(console, experiment, plan)
     if dry_run:
         return _dry(console, experiment, plan, case, workers, folder, as_json)
-    with console.progress(plan.name) as meter:
-        result = run_sweep(experiment, jobs, folder, meter)
+    with backend_for(place.backend, place.settings, folder, jobs) as backend, console.progress(plan.name) as meter:
+        result = run_sweep(experiment, out=folder, report=meter, backend=backend)
     if not meter.worked:
         console.say("  found finished: nothing left to simulate")
     elif meter.first.done:

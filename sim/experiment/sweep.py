@@ -54,7 +54,8 @@ def execute(plan: Plan, store: Store, scenario: Path, backend: Backend, engine: 
         if len(done) == len(sizes):
             return inventory
         count = _Counter(here, total, found, report)
-        tasks = [Task(store.folder, plan.id, scenario, engine, first, last) for first, last in chunks(plan, done)]
+        folder, source = store.folder.absolute(), scenario.absolute()  # a worker may stand elsewhere
+        tasks = [Task(folder, plan.id, source, engine, first, last) for first, last in chunks(plan, done)]
         try:
             given_up = backend.run(work, tasks, count.take)
         except KeyboardInterrupt:

@@ -15,7 +15,7 @@ KNOWN_TO = {  # library -> the files or folders of sim/ that may import it
     "mesa": ("engine/agents.py",),
     "numba": ("jit.py",),
     "pyarrow": ("results/",),
-    "pydantic": ("scenario/", "experiment/"),
+    "pydantic": ("scenario/", "experiment/", "backends/cluster_file.py"),
     "rich": ("cli/",),
     "SALib": ("experiment/", "analysis/"),
     "yaml": ("scenario/",),
