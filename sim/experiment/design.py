@@ -62,16 +62,18 @@ class Design:
     """How points are chosen: the name of a sampler and its settings."""
 
     kind: str
-    points: int = 64  # of a drawn design; of a morris design trajectories
+    points: int = 64  # of a drawn design; of a morris design trajectories, of a saltelli design base points
     steps: int = 11  # of a grid, for each factor that has a range; of a morris design levels
     rows: tuple[tuple[Value, ...], ...] = ()  # of a list of points: one value a factor in each
     parts: tuple[Design, ...] = ()  # of a product
     factors: tuple[str, ...] = ()  # of a part of a product: the names of its factors, in the order of its rows
+    pairs: bool = False  # of a saltelli design: points for indices of pairs of factors too
 
     def facts(self) -> dict[str, Any]:
         """Return what was told to the sampler as JSON values, for the record: an analysis must know a trajectory from a list."""
         found: dict[str, Any] = {"kind": self.kind}
-        found |= {"points": self.points} if self.kind in ("latin_hypercube", "sobol", "morris") else {}
+        found |= {"points": self.points} if self.kind in ("latin_hypercube", "sobol", "saltelli", "morris") else {}
+        found |= {"pairs": self.pairs} if self.kind == "saltelli" else {}
         found |= {"steps": self.steps} if self.kind in ("grid", "morris") else {}
         found |= {"parts": [part.facts() for part in self.parts]} if self.parts else {}
         return found | ({"factors": list(self.factors)} if self.factors else {})
@@ -84,6 +86,8 @@ class Design:
             return math.prod(len(factor.values) or factor.steps or self.steps for factor in factors)
         if self.kind == "points":
             return len(self.rows)
+        if self.kind == "saltelli":
+            return self.points * (2 * len(factors) + 2 if self.pairs else len(factors) + 2)
         return self.points * (len(factors) + 1) if self.kind == "morris" else self.points
 
 

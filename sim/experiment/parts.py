@@ -10,7 +10,7 @@ from sim.errors import Problem, ScenarioError, quoted
 from sim.experiment import schema
 from sim.experiment.design import Design, Factor
 from sim.experiment.listed import Column, read_columns
-from sim.experiment.samplers import morris, sobol
+from sim.experiment.samplers import morris, saltelli, sobol
 from sim.scenario.nodes import Node
 from sim.scenario.suggest import hint
 from sim.scenario.validate import place
@@ -21,6 +21,7 @@ OF_A_FACTOR = {  # what a factor may say in each kind of design, besides path an
     "grid": ("range", "values", "scale", "steps"),
     "latin_hypercube": ("range", "values", "scale", "distribution"),
     "sobol": ("range", "values", "scale", "distribution"),
+    "saltelli": ("range", "values", "scale", "distribution"),
     "morris": ("range", "values", "scale", "distribution"),
     "points": (),
 }
@@ -73,14 +74,15 @@ def _part(tree: Node, given: schema.Part | schema.Design, at: Place, names: Sequ
     kind = given.kind
     _settings(tree, given, at, found)
     usual = {"morris": (morris.TRAJECTORIES, morris.LEVELS)}.get(kind, (POINTS, STEPS))
-    design = Design(kind, given.points or usual[0], given.steps or usual[1], factors=tuple(names) if isinstance(given, schema.Part) else ())
-    if kind == "sobol" and sobol.refusal(design.points):
-        found.problems.append(place(tree, [*at, "points"]).problem(sobol.refusal(design.points)))
+    of_part = tuple(names) if isinstance(given, schema.Part) else ()
+    design = Design(kind, given.points or usual[0], given.steps or usual[1], factors=of_part, pairs=bool(given.pairs))
+    if kind in ("sobol", "saltelli") and sobol.refusal(design.points, kind):
+        found.problems.append(place(tree, [*at, "points"]).problem(sobol.refusal(design.points, kind)))
     if kind == "morris" and design.steps % 2:
         message = f"the levels of a morris design are an even number, got {design.steps}; beside it lie {design.steps - 1} and {design.steps + 1}"
         found.problems.append(place(tree, [*at, "steps"]).problem(message))
-    if kind == "morris" and not morris.installed():
-        found.problems.append(place(tree, [*at, "kind"]).problem(morris.NEEDED))
+    if kind in ("morris", "saltelli") and not morris.installed():
+        found.problems.append(place(tree, [*at, "kind"]).problem(morris.NEEDED if kind == "morris" else saltelli.NEEDED))
     if kind == "points" and given.file is not None:
         columns = _listed(tree, given.file, [*at, "file"], names, path, found)
         rows = tuple(zip(*(columns[name].values for name in names), strict=True)) if columns else ()

@@ -226,7 +226,8 @@ def _about(scenario: Any) -> dict[str, Any]:
 def _facts(factor: Factor) -> dict[str, Any]:
     ends = {"low": factor.low, "high": factor.high} if factor.low == factor.low else {}
     spread = {"distribution": factor.distribution.facts()} if factor.distribution else {}
-    return {"kind": factor.kind, "unit": factor.unit, "scale": factor.scale, "default": factor.default, **ends, **spread}
+    listed = {"values": list(factor.values)} if factor.values else {}
+    return {"kind": factor.kind, "unit": factor.unit, "scale": factor.scale, "default": factor.default, **ends, **listed, **spread}
 
 
 def _block() -> int:

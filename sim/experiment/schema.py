@@ -86,11 +86,12 @@ TAKES = {  # what each kind of design is told; anything else is refused, because
     "grid": ("steps",),
     "latin_hypercube": ("points",),
     "sobol": ("points",),
+    "saltelli": ("points", "pairs"),
     "morris": ("points", "steps"),
     "points": ("file",),
     "product": ("parts",),
 }
-SETTINGS = "points", "steps", "file", "parts"
+SETTINGS = "points", "steps", "pairs", "file", "parts"
 
 
 def _only_what_it_takes(schema: dict[str, Any]) -> None:
@@ -114,11 +115,15 @@ class Spread(Section):
     points: _count(2, MOST_POINTS) | None = Field(  # type: ignore[valid-type]
         default=None,
         description="Points of a Latin hypercube (64 where unsaid) or of a Sobol sequence (a power of two, 64 where unsaid); trajectories of "
-        "morris (10 where unsaid), each of one point more than there are factors.",
+        "morris (10 where unsaid), each of one point more than there are factors; base points of saltelli (a power of two, 64 where unsaid), each "
+        "of two points more than there are factors.",
     )
     steps: _count(2, 1000) | None = Field(  # type: ignore[valid-type]
         default=None,
         description="Values in a grid of each factor that has a range (11 where unsaid); levels of morris, an even number (4 where unsaid).",
+    )
+    pairs: bool | None = Field(
+        default=None, description="Of saltelli: also the points from which indices of pairs of factors are computed, nearly twice as many."
     )
     file: Text | None = Field(default=None, description="CSV file of points, beside this file or below; its columns are named as the factors.")
 
@@ -128,7 +133,7 @@ class Part(Spread):
 
     model_config = ConfigDict(json_schema_extra=_only_what_it_takes)
 
-    kind: Literal["grid", "latin_hypercube", "sobol", "morris", "points"] = Field(description="As in a design that is no product.")
+    kind: Literal["grid", "latin_hypercube", "sobol", "saltelli", "morris", "points"] = Field(description="As in a design that is no product.")
     factors: Annotated[list[Id], Field(min_length=1)] | None = Field(
         default=None, description="Names of the factors in this part; one part may leave it out and has all that no other part names."
     )
@@ -139,9 +144,10 @@ class Design(Spread):
 
     model_config = ConfigDict(json_schema_extra=_only_what_it_takes)
 
-    kind: Literal["grid", "latin_hypercube", "sobol", "morris", "points", "product"] = Field(
-        description="grid: every combination; latin_hypercube, sobol: points spread evenly over all ranges; morris: trajectories that change "
-        "one factor at a time; points: those of a file; product: every point of one part with every point of the others."
+    kind: Literal["grid", "latin_hypercube", "sobol", "saltelli", "morris", "points", "product"] = Field(
+        description="grid: every combination; latin_hypercube, sobol: points spread evenly over all ranges; saltelli: points from which Sobol "
+        "indices are computed; morris: trajectories that change one factor at a time; points: those of a file; product: every point of one part "
+        "with every point of the others."
     )
     parts: Annotated[list[Part], Field(min_length=2, max_length=100)] | None = Field(default=None, description="Of a product: its parts.")
 

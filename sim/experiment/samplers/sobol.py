@@ -24,7 +24,7 @@ def sample(factors: Sequence[Factor], design: Design, seed: int) -> list[tuple[V
     return [tuple(factor.at(float(u)) for factor, u in zip(factors, row, strict=True)) for row in shares]
 
 
-def refusal(points: int) -> str:
+def refusal(points: int, kind: str = "sobol") -> str:
     """Return what to say about a number of points that is no power of two; empty where it is one.
 
     >>> refusal(64), refusal(100)
@@ -33,4 +33,4 @@ def refusal(points: int) -> str:
     if points & (points - 1) == 0:
         return ""
     below = 1 << (points.bit_length() - 1)
-    return f"a sobol design has a power of two of points, to cover all ranges evenly; beside {points} lie {below} and {2 * below}"
+    return f"a {kind} design has a power of two of points, to cover all ranges evenly; beside {points} lie {below} and {2 * below}"
