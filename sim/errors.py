@@ -4,6 +4,7 @@
     ├── ProblemsError               a file cannot be used: all of its problems, each with file, line and column
     │   ├── ScenarioError           ... a scenario, doctrine, history, bibliography or override
     │   └── ExperimentError         ... a design (factors, sampler, claims)
+    ├── GameError                   a game cannot be set up or solved as asked: its name, a parameter, a tree
     ├── RunError                    a run cannot go on or ended incomplete: the machine, a limit, failed histories
     └── ResultsError                stored results are missing, damaged or of another run
 
@@ -95,6 +96,10 @@ class ScenarioError(ProblemsError):
 
 class ExperimentError(ProblemsError):
     """A design cannot be used."""
+
+
+class GameError(RedlineError):
+    """A game cannot be set up or solved as asked: an unknown name, a value out of bounds, a tree that is none."""
 
 
 class RunError(RedlineError):

@@ -4,7 +4,7 @@ import pickle
 
 import pytest
 
-from sim.errors import Exit, ExperimentError, Problem, RedlineError, ResultsError, RunError, ScenarioError, escaped, quoted
+from sim.errors import Exit, ExperimentError, GameError, Problem, RedlineError, ResultsError, RunError, ScenarioError, escaped, quoted
 
 
 @pytest.mark.parametrize(
@@ -42,6 +42,7 @@ def test_twenty_problems_are_shown_and_twenty_one_are_counted():
     [
         (ScenarioError("no"), Exit.INPUT),
         (ExperimentError("no"), Exit.INPUT),
+        (GameError("no"), Exit.INPUT),
         (RunError("no"), Exit.INCOMPLETE),
         (RunError("disk full", Exit.MACHINE), Exit.MACHINE),
         (ResultsError("no"), Exit.DAMAGED),

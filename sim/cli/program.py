@@ -23,6 +23,7 @@ VERBS = {  # verb -> what it does, in the order of a first visit
     "verify": "check a results folder, by doing some of its work once more",
     "plot": "make the figures of a results folder again",
     "doctrine": "show, compare and list nuclear doctrines",
+    "game": "solve the canonical games of deterrence",
     "schema": "print the JSON Schema of files, for editors",
 }
 WELCOME = """\

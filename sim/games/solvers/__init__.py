@@ -1,0 +1,1 @@
+"""Solvers of finite games, one file each; they know trees and matrices, not which game they solve."""
