@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,12 +12,11 @@ from sim.analysis.stopping import FIRST_LOOK, Look
 from sim.errors import Exit, ResultsError, RunError, ScenarioError, escaped
 from sim.experiment.design import CEILING
 from sim.experiment.engine import REAL, Draft, Engine
-from sim.experiment.plan import Plan, from_manifest, text_digest
+from sim.experiment.inputs import place_of, same, self_contained
+from sim.experiment.plan import Plan, from_manifest
 from sim.experiment.sweep import failed_histories
 from sim.results.provenance import MODEL_VERSION
 from sim.results.store import DIFFER, MANIFEST, Inventory, Store, Survey, open_store
-
-COPY = "scenario.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,33 +54,30 @@ def ceiling_of(store: Store) -> int:
     return int(store.manifest.get("ceiling", CEILING))
 
 
-def marks(plan: Plan, draft: Draft) -> dict[str, str]:
-    """Return the digest of the scenario's text for each variant, as the manifest records it."""
-    return {name: text_digest(draft.scenario((*plan.overrides, *overrides))) for name, overrides in plan.variants.items()}
-
-
 def scenario_of_folder(store: Store, plan: Plan, engine: Engine = REAL) -> Draft:
-    """Return the draft of the scenario that a folder was made from, read from the copy in it.
+    """Return the draft of the scenario that a folder was made from, read from the copies in it.
 
     Raises
     ------
-    RunError                       exit code 2, where the copy cannot stand for it: files that it names are elsewhere or changed, or the model did
+    RunError                       exit code 2, where the copies cannot stand for it: they were changed, or the model was; in folders of older
+                                   versions also where the scenario names files that lie elsewhere
     """
     version = store.manifest.get("model_version", MODEL_VERSION)
     if version != MODEL_VERSION:
         raise RunError(f"it was made by model version {escaped(str(version))}, this is {MODEL_VERSION}", Exit.INPUT)
+    place = place_of(store)
+    name = place.relative_to(store.folder)
     try:
-        draft = engine.read(store.folder / COPY)
-        found = marks(plan, draft)
+        draft = engine.read(place)
+        unchanged = same(store, plan, draft)
     except ScenarioError as error:
         first = error.problems[0].message if error.problems else str(error)
-        raise RunError(f"{COPY} in it cannot be used from there ({first}): the folder does not hold the files that it names", Exit.INPUT) from error
+        why = "" if self_contained(store) else ": the folder does not hold the files that it names"
+        raise RunError(f"{name} in it cannot be used from there ({first}){why}", Exit.INPUT) from error
     except OSError as error:
-        raise RunError(f"{COPY} in it cannot be read ({(error.strerror or str(error)).lower()})", Exit.INPUT) from error
-    first = next(iter(plan.variants))
-    expected: Mapping[str, str] = store.manifest.get("texts") or {first: plan.text_digest}
-    if any(found.get(name) != text for name, text in expected.items()):
-        raise RunError(f"{COPY} in it, or a file that it names, has changed since", Exit.INPUT)
+        raise RunError(f"{name} in it cannot be read ({(error.strerror or str(error)).lower()})", Exit.INPUT) from error
+    if not unchanged:
+        raise RunError(f"{name} in it, or a file that it names, has changed since", Exit.INPUT)
     return draft
 
 

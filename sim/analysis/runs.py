@@ -21,6 +21,7 @@ from sim.backends.local import Threads
 from sim.errors import Exit, ResultsError, RunError, escaped, quoted
 from sim.experiment.design import BASE, CEILING, Target
 from sim.experiment.engine import REAL, Engine
+from sim.experiment.inputs import manifest_of, place_of, self_contained
 from sim.experiment.plan import HISTORIES, Plan, folder_name, from_manifest, plan_run
 from sim.experiment.sweep import execute, failed_histories
 from sim.results.shards import write_one
@@ -199,11 +200,14 @@ def run_scenario(
     ------
     ScenarioError, RunError, ResultsError
     """
-    world = engine.read(scenario).scenario(tuple(overrides))
+    draft = engine.read(scenario)
+    world = draft.scenario(tuple(overrides))
     plan = plan_of(world, overrides, histories, seed, target, engine)
     most = most_blocks(plan, ceiling)
-    more = {"ceiling": ceiling} if target else {}
-    store = create(out or RESULTS / folder_name(plan), plan.manifest() | more, {"scenario.yaml": scenario.read_bytes()})
+    manifest, copies = manifest_of(plan, draft)
+    manifest |= {"ceiling": ceiling} if target else {}
+    store = create(out or RESULTS / folder_name(plan), manifest, copies)
+    scenario = place_of(store) if self_contained(store) else scenario
     backend = Threads(jobs or os.cpu_count() or 1)
 
     def at_least(plan: Plan) -> Inventory:

@@ -13,7 +13,7 @@ from sim.analysis import estimates
 from sim.analysis.compare import contrast_row
 from sim.analysis.contrasts import Difference, difference, signs
 from sim.analysis.estimates import Estimate
-from sim.analysis.folder import COPY, ceiling_of, marks, plan_of_folder, scenario_of_folder
+from sim.analysis.folder import ceiling_of, plan_of_folder, scenario_of_folder
 from sim.analysis.growing import grow
 from sim.analysis.runs import RESULTS, Row, add_up, answer_rows, found_in, most_blocks
 from sim.analysis.stopping import Look
@@ -23,6 +23,7 @@ from sim.backends.local import Processes
 from sim.errors import Exit, ResultsError, escaped
 from sim.experiment.design import Experiment
 from sim.experiment.engine import REAL, Engine
+from sim.experiment.inputs import manifest_of, place_of, self_contained
 from sim.experiment.plan import Plan, folder_name, from_manifest, plan_sweep
 from sim.experiment.sweep import execute, failed_histories
 from sim.results.store import Inventory, Store, create, open_store
@@ -163,10 +164,11 @@ def run_sweep(
         experiment = replace(experiment, replicates=replicates, default_replicates=defaults, target=None)
     plan = plan_sweep(experiment, engine)
     most = most_blocks(plan, experiment.ceiling)
-    copies = {COPY: experiment.scenario.read_bytes(), **({"experiment.yaml": experiment.source} if experiment.source else {})}
-    more = {"texts": marks(plan, engine.read(experiment.scenario))} | ({"ceiling": experiment.ceiling} if plan.target else {})
-    store = create(out or RESULTS / folder_name(plan), plan.manifest() | more, copies)
-    return finish_sweep(plan, store, experiment.scenario, backend or jobs, most, engine, report)
+    manifest, copies = manifest_of(plan, engine.read(experiment.scenario), experiment)
+    manifest |= {"ceiling": experiment.ceiling} if plan.target else {}
+    store = create(out or RESULTS / folder_name(plan), manifest, copies)
+    scenario = place_of(store) if self_contained(store) else experiment.scenario
+    return finish_sweep(plan, store, scenario, backend or jobs, most, engine, report)
 
 
 def resume_sweep(
@@ -194,7 +196,7 @@ def resume_sweep(
     scenario_of_folder(store, plan, engine)  # complains where it is not the one that the sweep began with
     most = most_blocks(plan, ceiling or ceiling_of(store))
     store = create(folder, store.manifest, {})
-    return finish_sweep(plan, store, folder / COPY, backend or jobs, most, engine, report)
+    return finish_sweep(plan, store, place_of(store), backend or jobs, most, engine, report)
 
 
 def finish_sweep(

@@ -16,7 +16,6 @@ MOST_RUNS = 1_000_000_000
 LARGEST_SEED = 2**53
 MANIFEST = "manifest.json"
 NUCLEAR_USE = "nuclear_use"
-COPY = "scenario.yaml"  # of the scenario, in a results folder
 
 
 class Size(click.ParamType):
@@ -145,14 +144,16 @@ def world_of_folder(folder: Path, plan: Any, settings: Sequence[str]) -> Any:
     ------
     ResultsError                   exit code 2 where files that it starts from have changed since
     """
-    from sim.experiment.plan import text_digest
-    from sim.scenario.load import load
+    from sim.experiment.inputs import place_of, same
+    from sim.results.store import open_store
+    from sim.scenario.load import read_draft
 
-    first = (*plan.overrides, *next(iter(plan.variants.values())))
-    if text_digest(load(folder / COPY, first)) != plan.text_digest:
+    store = open_store(folder)
+    draft = read_draft(place_of(store))
+    if not same(store, plan, draft):
         where = quoted(str(folder))
-        raise ResultsError(f"the scenario of {where} starts from files that have changed since; use the scenario file itself", Exit.INPUT)
-    return load(folder / COPY, settings)
+        raise ResultsError(f"the scenario in {where}, or a file that it names, has changed since; use the scenario file itself", Exit.INPUT)
+    return draft.scenario(settings)
 
 
 def overrides(scenario: Path, preset_name: str | None, given: Sequence[str]) -> tuple[str, ...]:

@@ -59,7 +59,9 @@ def _of_run(folder: Path, plan: Any) -> tuple[list[Any], Any]:
     from sim.analysis.runs import load_run
     from sim.analysis.sweeps import load_sweep
     from sim.cli.running import Asked
+    from sim.experiment.inputs import place_of
     from sim.report.run_report import RANGE, difference_rows, figures, level_range, predecessor, write_page
+    from sim.results.store import open_store
     from sim.scenario import shipped
 
     world = options.world_of_folder(folder, plan, plan.overrides)
@@ -69,7 +71,7 @@ def _of_run(folder: Path, plan: Any) -> tuple[list[Any], Any]:
     if before is not None and options.is_results(str(folder / before.folder)):
         changes = difference_rows(compare_runs(load_run(folder / before.folder), result), before.label, before.measures)
     found = figures(result, world, changes)
-    given = plan.scenario if shipped.scenario_path(plan.scenario) else str(folder / "scenario.yaml")
+    given = plan.scenario if shipped.scenario_path(plan.scenario) else str(place_of(open_store(folder)))
     command_line = Asked(given, folder, plan.overrides, target=plan.target).command(result.histories, plan.seed)
     level = level_range(load_sweep(folder / RANGE)) if options.is_results(str(folder / RANGE)) else None
     return found, lambda: write_page(result, world, found, changes, command_line, level)

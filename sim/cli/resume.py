@@ -21,8 +21,8 @@ def command(
 ) -> int:
     """Go on with an interrupted run or sweep from what its folder holds, and end as the first command would have ended.
 
-    Damaged parts are moved to quarantine/ and done again. A folder whose scenario names files that lie elsewhere, or that have changed, is
-    refused with exit code 2: run the first command again.
+    The originals are not needed: the folder keeps all that its scenario names. Damaged parts are moved to quarantine/ and done again. Where
+    the copies in inputs/ were changed, it is refused with exit code 2: run the first command again, which mends them.
 
     \b
     Examples
@@ -47,19 +47,19 @@ def command(
     if plan.kind == "run":
         if not place.local:
             raise click.UsageError("a run is worked on this machine; --backend is for sweeps", click.get_current_context())
-        return _run(console, folder, plan, ceiling, jobs, not no_figures, as_json)
+        return _run(console, store, folder, plan, ceiling, jobs, not no_figures, as_json)
     console.say(f"{escaped(plan.title)}\n  {len(plan.points):,} points x {len(plan.variants)} variants, seed {plan.seed} -> {escaped(str(folder))}")
     with compile_notice(console):
         simulate(prepare(draft.scenario((*plan.overrides, *next(iter(plan.variants.values()))))), plan.seed, 0, 1)
     return _sweep(console, folder, ceiling, place, jobs, no_figures, as_json)
 
 
-def _run(console: Any, folder: Path, plan: Any, ceiling: int, jobs: int | None, figures: bool, as_json: bool) -> int:
-    from sim.analysis.folder import COPY
+def _run(console: Any, store: Any, folder: Path, plan: Any, ceiling: int, jobs: int | None, figures: bool, as_json: bool) -> int:
     from sim.cli.running import Asked, run_and_report
+    from sim.experiment.inputs import place_of
     from sim.scenario import shipped
 
-    copy = folder / COPY
+    copy = place_of(store)
     known = shipped.scenario_path(plan.scenario)
     same = known is not None and known.read_bytes() == copy.read_bytes()
     runs = None if plan.target else plan.points[0].histories

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -152,6 +152,7 @@ class Experiment:
     default_replicates: int
     seed: int
     source: bytes = b""  # the experiment file, byte for byte
+    files: Mapping[str, bytes] = field(default_factory=dict)  # that it names, such as a list of points: place beside it -> content
     target: Target | None = None  # how exact every point shall be; replicates then only say whether there is a default point
     ceiling: int = CEILING  # histories that no point exceeds on the way to its target
     luck: str = COMMON

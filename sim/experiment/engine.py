@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -17,6 +17,10 @@ class Draft(Protocol):
 
     def setting(self, overrides: Iterable[str] = ()) -> Any:
         """Return the same to be played only: sooner, without what a history does not need."""
+        ...
+
+    def files(self) -> Mapping[str, bytes]:
+        """Return every file read so far by its place beside the scenario, the scenario's own first; together they stand for it anywhere."""
         ...
 
 

@@ -70,6 +70,7 @@ def load_experiment(path: Path, engine: Engine = REAL) -> Experiment:
         default_replicates=document.default_replicates if document.factors else max(document.default_replicates, document.replicates),
         seed=document.seed,
         source=source,
+        files=read_in.files,
         target=_target(document.target) if document.target else None,
         ceiling=document.target.max_replicates if document.target else CEILING,
         luck=document.luck,

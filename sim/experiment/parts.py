@@ -35,6 +35,7 @@ class Found:
     design: Design
     columns: dict[str, Column] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    files: dict[str, bytes] = field(default_factory=dict)  # that the design names, by place beside the experiment
 
 
 def read_design(tree: Node, document: schema.Document, path: Path) -> Found:
@@ -148,6 +149,8 @@ def _listed(tree: Node, file: str, at: Place, names: Sequence[str], path: Path, 
     except (OSError, ValueError):
         columns, problems = {}, [place(tree, at).problem(f"{quoted(file)} cannot be the name of a file")]
     found.problems += problems
+    if columns:
+        found.files[Path(file).as_posix()] = (folder / file).read_bytes()
     return columns
 
 

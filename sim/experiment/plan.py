@@ -90,6 +90,11 @@ class Plan:
         """Return the overrides of a variant at a point, in the order they apply."""
         return (*self.overrides, *(override(self.paths[name], value) for name, value in point.values.items()), *self.variants[variant])
 
+    def words(self) -> list[str]:
+        """Return each override that puts a word in at any point: it may name a file, such as a doctrine."""
+        given = ((name, value) for point in self.points for name, value in point.values.items() if isinstance(value, str))
+        return list(dict.fromkeys(override(self.paths[name], value) for name, value in given))
+
     def values(self, point: Point) -> dict[str, Any]:
         """Return the value of every factor at a point; at the default point those of the scenario."""
         facts = self.about.get("factors", {})
@@ -184,7 +189,7 @@ def plan_run(scenario: Any, histories: int, seed: int, overrides: Sequence[str] 
 
 
 def plan_sweep(experiment: Experiment, engine: Engine = REAL) -> Plan:
-    """Return the plan of an experiment; its id covers the text of every variant, every point, the contrasts and what is measured."""
+    """Return the plan of an experiment; its id covers the text of every variant and every word, every point, the contrasts and what is measured."""
     draft = engine.read(experiment.scenario)
     texts = {name: draft.scenario((*experiment.overrides, *overrides)) for name, overrides in experiment.variants.items()}
     first = next(iter(texts.values()))
@@ -215,6 +220,7 @@ def plan_sweep(experiment: Experiment, engine: Engine = REAL) -> Plan:
     )
     asked = {name: value for name, value in plan.manifest().items() if name not in ("run_id", "made_with", "title", "text_digest", "about")}
     asked["contrasts"] = [(c.name, c.before, c.after) for c in plan.contrasts]
+    texts |= {word: draft.scenario((*experiment.overrides, word)) for word in plan.words()}
     return replace(plan, id=run_id(asked | {"texts": {name: text_digest(scenario) for name, scenario in texts.items()}}))
 
 

@@ -18,7 +18,8 @@ import numpy as np
 from sim.errors import Exit, RunError
 from sim.experiment.design import Point
 from sim.experiment.engine import Draft, Engine
-from sim.experiment.plan import HISTORIES, Plan, from_manifest, text_digest
+from sim.experiment.inputs import same
+from sim.experiment.plan import HISTORIES, Plan, from_manifest
 from sim.results import sums
 from sim.results.store import Store, open_store
 from sim.results.tables import LAYOUTS, append, empty
@@ -143,11 +144,10 @@ _opening = threading.Lock()
 
 @lru_cache(maxsize=4)
 def _bench(folder: Path, run_id: str, scenario: Path, engine: Engine) -> _Bench:
-    """Return the bench of a run, after a look whether the scenario is still the one the run began with."""
+    """Return the bench of a run, after a look whether the scenario is still the one the run began with, in every variant."""
     store = open_store(folder)
     plan = from_manifest(store.manifest)
     draft = engine.read(scenario)
-    first = next(iter(plan.variants.values()))
-    if store.run_id != run_id or text_digest(draft.scenario((*plan.overrides, *first))) != plan.text_digest:
+    if store.run_id != run_id or not same(store, plan, draft):
         raise RunError("the scenario was changed while the run was under way; run the same command again for a folder of its own", Exit.INPUT)
     return _Bench(store, plan, draft, engine)

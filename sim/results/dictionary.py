@@ -29,6 +29,7 @@ COLUMNS = {
 FILES = {
     "manifest.json": "what was asked: scenario, seed, design, variants, contrasts; versions, machine and command",
     "scenario.yaml": "byte copy of the scenario (experiment.yaml: of the experiment)",
+    "inputs/": "the scenario once more with all that it names, as it was: work goes on from here alone, on any machine",
     "table.csv": "the canonical table; its SHA-256 is the digest of the result",
     "summary.json": "the result as one JSON object, the same that --json prints",
     "outcomes.csv, answers.csv, acts.csv, curves.csv, credibility.csv": "estimates of a run with 95 % intervals",

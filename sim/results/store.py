@@ -3,6 +3,7 @@
     results/november-2024-3f9c12ab/
       manifest.json        what was asked, under which versions; written before any work, never changed
       scenario.yaml        byte copy of the scenario (and experiment.yaml of the experiment)
+      inputs/              the scenario with all that it names, from which work goes on (see sim.experiment.inputs)
       README.md            the data dictionary
       shards/<kind>/       immutable Parquet parts, readable as one data set by any Parquet reader
       quarantine/          parts that did not count, each with a .reason, which is there before the part is
@@ -194,18 +195,19 @@ def create(folder: Path, manifest: Mapping[str, Any], copies: Mapping[str, bytes
     Parameters
     ----------
     manifest : JSON values; `run_id` and `kinds` are required
-    copies : file name -> bytes, such as {"scenario.yaml": ...}
+    copies : place in the folder -> bytes, such as {"scenario.yaml": ...}; one that is damaged in a folder made before is made again
 
     Raises
     ------
     ResultsError                   exit code 2 where the folder holds another run
     RunError                       exit code 5 where the disk refuses
     """
+    sums = {name: hashlib.sha256(data).hexdigest() for name, data in copies.items()}
     if not (folder / MANIFEST).exists():
-        make_folder(folder)
+        for place in dict.fromkeys([folder, *((folder / name).parent for name in copies)]):
+            make_folder(place)
         for name, data in {**copies, dictionary.NAME: dictionary.text(manifest["kinds"]).encode()}.items():
             write_whole(folder / name, data)
-        sums = {name: hashlib.sha256(data).hexdigest() for name, data in copies.items()}
         whole = {"schema": RESULTS_SCHEMA, **manifest, "model_version": MODEL_VERSION, "copies": sums}
         write_whole(folder / MANIFEST, json.dumps({**whole, CHECKSUM: _checksum(whole)}, indent=1) + "\n")
     store = open_store(folder)
@@ -215,10 +217,14 @@ def create(folder: Path, manifest: Mapping[str, Any], copies: Mapping[str, bytes
             "each run gets its own folder: drop --out, or name a new folder",
             Exit.INPUT,
         )
+    for name, checksum in store.manifest.get("copies", {}).items():  # a copy that was damaged since is made once more
+        if sums.get(name) == checksum and not _holds(folder / name, checksum):
+            make_folder((folder / name).parent)
+            write_whole(folder / name, copies[name])
     for kind in store.kinds:
         make_folder(folder / "shards" / kind)
         sweep_leftovers(folder / "shards" / kind)
-    for place in (folder, folder / QUARANTINE):
+    for place in dict.fromkeys([folder, folder / QUARANTINE, *((folder / name).parent for name in copies)]):
         sweep_leftovers(place)
     return store
 
@@ -228,7 +234,7 @@ def open_store(folder: Path) -> Store:
 
     Raises
     ------
-    ResultsError                   where there is no manifest, or not the one that was written
+    ResultsError                   where there is no manifest, or not the one that was written, or one that speaks of files outside the folder
     RunError                       with exit code 5, where the machine does not let it be read
     """
     path = folder / MANIFEST
@@ -245,7 +251,28 @@ def open_store(folder: Path) -> Store:
     rest = {name: value for name, value in manifest.items() if name != CHECKSUM}
     if manifest.get(CHECKSUM, "") != _checksum(rest) and ("copies" in manifest or CHECKSUM in manifest):  # older ones have neither
         raise ResultsError(f"{escaped(str(path))} was changed after it was written; restore it, or choose another folder")
+    copies, kinds = manifest.get("copies", {}), manifest["kinds"]
+    places = [*copies, manifest.get("scenario_file", "."), *(f"shards/{kind}" for kind in kinds)] if isinstance(kinds, list) else []
+    if not places or not isinstance(copies, dict) or not all(isinstance(place, str) and _inside(folder, place) for place in places):
+        raise ResultsError(f"{escaped(str(path))} speaks of files outside its folder; restore it, or choose another folder")
     return Store(folder, manifest)
+
+
+def _inside(folder: Path, place: str) -> bool:
+    """Return whether a place is written as one in the folder, and no link on the way to it leads out."""
+    if not place or Path(place).is_absolute() or ".." in Path(place).parts or "\0" in place:
+        return False
+    try:
+        return place.startswith("shards/") or (folder / place).resolve().is_relative_to(folder.resolve())  # shards may lie on another disk
+    except (OSError, RuntimeError):  # a link that leads to itself
+        return False
+
+
+def _holds(path: Path, checksum: str) -> bool:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest() == checksum
+    except OSError:
+        return False
 
 
 def _checksum(manifest: Mapping[str, Any]) -> str:

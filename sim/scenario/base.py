@@ -10,7 +10,7 @@ from sim.errors import Problem, ScenarioError, quoted
 from sim.scenario.edit import replaced
 from sim.scenario.library import Library
 from sim.scenario.nodes import Mark, Names, Node, Scalar
-from sim.scenario.text import read, read_bytes
+from sim.scenario.text import read
 
 LONGEST_CHAIN = 5
 OWN = ("schema", "id", "title")  # what every scenario says for itself
@@ -31,7 +31,7 @@ def with_base(tree: Names, library: Library, problems: list[Problem]) -> Names:
             why = "starts from itself" if path.resolve() in seen else f"stands on more than {LONGEST_CHAIN - 1} others"
             raise ScenarioError([marks[0].problem(f"base {quoted(node.value)}: the scenario {why}")])
         seen.append(path.resolve())
-        below, found = read(read_bytes(path, str(path)), str(path), layer=-len(chain))
+        below, found = read(library.bytes_of(path), str(path), layer=-len(chain))
         problems += found
         if not isinstance(below, Names):
             raise ScenarioError([below.mark.problem("a scenario file is a group of names")])

@@ -1,6 +1,7 @@
 """What a scenario may name: other scenarios to start from, doctrines, histories and sources, beside its file first, then among the shipped ones.
 
-Names only, never paths: a scenario file cannot make us read anything but these folders.
+Names only, never paths: a scenario file cannot make us read anything but these folders. What was read is remembered byte for byte, so that
+results can keep it.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ class Library:
     """The folders a scenario may take from, and what has been read from them so far."""
 
     folders: list[Path]
+    files: dict[str, bytes] = field(default_factory=dict)  # place, such as doctrines/x.yaml or shipped/doctrines/y.yaml -> what stood there
     _doctrines: dict[str, Names] = field(default_factory=dict)
     _histories: dict[str, Items] = field(default_factory=dict)
     _bibliography: Bibliography | None = None
@@ -33,7 +35,7 @@ class Library:
         """Return the tree of a doctrine without its `schema` and `id`; ScenarioError where it does not exist or is not sound."""
         if name not in self._doctrines:
             path = self._find("doctrines", ".yaml", name, mark, "doctrine")
-            self._doctrines[name] = doctrine_tree(path)
+            self._doctrines[name] = doctrine_tree(path, self.bytes_of(path))
         return self._doctrines[name]
 
     def doctrine_names(self) -> list[str]:
@@ -44,7 +46,7 @@ class Library:
         """Return the rows of a history file; ScenarioError where it does not exist or is not sound."""
         if name not in self._histories:
             path = self._find("history", ".csv", name, mark, "history")
-            self._histories[name] = read_rows(read_bytes(path, str(path)), str(path))
+            self._histories[name] = read_rows(self.bytes_of(path), str(path))
         return self._histories[name]
 
     def scenario(self, name: str, mark: Mark) -> Path:
@@ -58,9 +60,17 @@ class Library:
             for place in dict.fromkeys([*self.folders, shipped.folder()]):
                 path = place / shipped.BIBLIOGRAPHY
                 if path.is_file() and path.resolve().is_relative_to(place.resolve()):
-                    found = {**_read_sources(path), **found}
+                    found = {**_read_sources(self.bytes_of(path), str(path)), **found}
             self._bibliography = found
         return self._bibliography
+
+    def bytes_of(self, path: Path) -> bytes:
+        """Return the content of a file in reach, and remember it by its place: beside the scenario, or among the shipped files."""
+        data = read_bytes(path, str(path))
+        home = next((place for place in self.folders if path.is_relative_to(place)), None)
+        place = path.relative_to(home) if home is not None else shipped.FROZEN / path.relative_to(shipped.folder())
+        self.files[place.as_posix()] = data
+        return data
 
     def _find(self, part: str, ending: str, name: str, mark: Mark, kind: str) -> Path:
         known = shipped.candidates(self.folders, part, ending)
@@ -69,9 +79,14 @@ class Library:
         return known[name]
 
 
-def doctrine_tree(path: Path) -> Names:
-    """Return the tree of a doctrine file without its `schema` and `id`; ScenarioError lists what is wrong with it."""
-    tree, problems = read(read_bytes(path, str(path)), str(path))
+def doctrine_tree(path: Path, data: bytes | None = None) -> Names:
+    """Return the tree of a doctrine file without its `schema` and `id`; ScenarioError lists what is wrong with it.
+
+    Parameters
+    ----------
+    data : what stands in the file, where it has been read before
+    """
+    tree, problems = read(read_bytes(path, str(path)) if data is None else data, str(path))
     document, found = validate(tree, DoctrineFile)
     problems = [*problems, *found]
     if document is not None and document.id != path.stem:
@@ -81,8 +96,8 @@ def doctrine_tree(path: Path) -> Names:
     return tree.without("schema").without("id")
 
 
-def _read_sources(path: Path) -> Bibliography:
-    tree, problems = read(read_bytes(path, str(path)), str(path))
+def _read_sources(data: bytes, name: str) -> Bibliography:
+    tree, problems = read(data, name)
     document, found = validate(tree, SourcesFile)
     if document is None or problems:
         raise ScenarioError([*problems, *found])

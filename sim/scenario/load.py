@@ -41,6 +41,7 @@ class Draft:
     tree: Names
     library: Library
     problems: tuple[Problem, ...]
+    source: bytes = b""  # the file, byte for byte
 
     def scenario(self, overrides: Overrides = (), preset: str | None = None) -> Scenario:
         """Return the checked world with a preset and then the overrides put in; ScenarioError lists everything that is wrong."""
@@ -55,6 +56,13 @@ class Draft:
         """
         document, _ = self._checked(overrides, None)
         return build(document, {}, {}, "")
+
+    def files(self) -> dict[str, bytes]:
+        """Return what was read so far, byte for byte, by its place beside the scenario; the scenario's own file comes first.
+
+        Shipped files stand under `shipped/`. These files in one folder are the same scenario, wherever that folder lies.
+        """
+        return {Path(self.name).name: self.source, **self.library.files}
 
     def _checked(self, overrides: Overrides, preset: str | None) -> tuple[Document, Names]:
         problems = list(self.problems)
@@ -123,15 +131,16 @@ def read_draft(path: str | Path) -> Draft:
         if near is None or not error.problems[0].message.startswith("no such file"):
             raise
         raise ScenarioError([Problem(name, 0, 0, f"no such file; did you mean {escaped(str(shipped.scenario_path(near)))}?")]) from None
-    return _draft(data, name, [Path(path).parent])
+    return _draft(data, name, shipped.beside(Path(path)))
 
 
 def _draft(data: bytes | str, name: str, folders: list[Path]) -> Draft:
     tree, problems = read(data, name)
     library = Library(folders)
     tree = with_base(_group(tree), library, problems)
-    draft = Draft(name, tree, library, tuple(problems))
-    return Draft(name, tree, library, (*problems, *draft.check_presets()))
+    source = data.encode() if isinstance(data, str) else data
+    draft = Draft(name, tree, library, tuple(problems), source)
+    return replace(draft, problems=(*problems, *draft.check_presets()))
 
 
 def _group(tree: Node) -> Names:

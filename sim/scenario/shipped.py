@@ -7,6 +7,7 @@ from pathlib import Path
 from sim.scenario.suggest import nearest_name
 
 BIBLIOGRAPHY = "sources.yaml"  # lies among the scenarios and is none
+FROZEN = Path("shipped")  # folder beside a scenario that stands before the shipped files: as they were when results were made
 SMALL = "small"  # folder of the scenarios that can be solved exactly: yardsticks, not among the ones to start from
 _PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -15,6 +16,12 @@ def folder() -> Path:
     """Return the folder of the shipped scenarios."""
     installed = _PACKAGE / "shipped"
     return installed if installed.is_dir() else _PACKAGE.parent / "scenarios"
+
+
+def beside(path: Path) -> list[Path]:
+    """Return the folders in which the files that a scenario names are looked for before the shipped ones: its own, and `shipped` in that."""
+    frozen = path.parent / FROZEN
+    return [path.parent, *([frozen] if frozen.is_dir() else [])]
 
 
 def scenario_names() -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -166,11 +167,11 @@ def test_a_sweep_that_lost_parts_is_resumed_to_the_same_digest(swept):
 def test_a_folder_begun_and_nothing_else_is_resumed(swept):
     before = {name: data for name, data in content(swept.folder).items() if name.endswith(".csv")}
     for path in (path for path in sorted(swept.folder.rglob("*")) if path.is_file()):
-        if path.name not in ("manifest.json", "scenario.yaml"):
+        if path.name not in ("manifest.json", "toy.yaml"):
             path.unlink()
     assert not status(swept.folder).finished
     verdict = checked(swept.folder)
-    assert [one.file for one in verdict.damage] == ["experiment.yaml"]
+    assert [one.file for one in verdict.damage] == ["scenario.yaml", "experiment.yaml"]
     assert any("not finished" in note for note in verdict.notes)
     assert resumed(swept.folder).digest == swept.digest
     assert {name: data for name, data in content(swept.folder).items() if name.endswith(".csv")} == before
@@ -191,14 +192,14 @@ def test_a_target_is_resumed_with_the_ceiling_it_began_with(experiment_file, tmp
 
 @pytest.mark.parametrize("change", ["level: 0.31\ntilt: 0.2\n", None])
 def test_a_folder_whose_scenario_is_lost_is_verified_as_far_as_possible_and_not_resumed(swept, change):
-    copy = swept.folder / "scenario.yaml"
+    copy = swept.folder / "inputs" / "toy.yaml"
     copy.unlink() if change is None else copy.write_text(change)
     verdict = checked(swept.folder)
     assert verdict.recomputed == []
     assert verdict.digest == swept.digest
-    assert [one.file for one in verdict.damage] == ["scenario.yaml"]
+    assert [one.file for one in verdict.damage] == ["inputs/toy.yaml"]
     assert verdict.notes[0].startswith("nothing was simulated once more: ")
-    with pytest.raises(RunError, match=r"scenario\.yaml") as caught:
+    with pytest.raises(RunError, match=r"inputs/toy\.yaml") as caught:
         resumed(swept.folder)
     assert caught.value.exit_code == Exit.INPUT
 
@@ -220,3 +221,17 @@ def test_a_folder_without_results_is_wrong_use(tmp_path):
         with pytest.raises(ResultsError) as caught:
             look(tmp_path)
         assert caught.value.exit_code == Exit.INPUT
+
+
+def test_a_folder_of_an_older_version_without_inputs_is_read_and_resumed_from_its_copy(swept):
+    shutil.rmtree(swept.folder / "inputs")
+    path = swept.folder / "manifest.json"
+    manifest = {name: value for name, value in json.loads(path.read_text()).items() if name not in ("checksum", "texts", "scenario_file")}
+    manifest["copies"] = {name: value for name, value in manifest["copies"].items() if not name.startswith("inputs/")}
+    whole = hashlib.sha256(json.dumps(manifest, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+    path.write_text(json.dumps({**manifest, "checksum": whole}))
+    verdict = checked(swept.folder)
+    assert (verdict.damage, verdict.notes, len(verdict.recomputed)) == ([], [], 3)
+    part(swept.folder, number=1).unlink()
+    assert resumed(swept.folder).digest == swept.digest
+    assert not (swept.folder / "inputs").exists()

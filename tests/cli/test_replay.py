@@ -80,8 +80,8 @@ def test_a_folder_whose_scenario_has_changed_is_not_told_wrongly(redline, finish
     import shutil
 
     copy = shutil.copytree(finished, tmp_path / "copy")
-    text = (copy / "scenario.yaml").read_text(encoding="utf-8")
-    (copy / "scenario.yaml").write_text(text.replace("loss_if_nuclear: 60", "loss_if_nuclear: 61"), encoding="utf-8")
+    text = (copy / "inputs" / "two-actors.yaml").read_text(encoding="utf-8")
+    (copy / "inputs" / "two-actors.yaml").write_text(text.replace("loss_if_nuclear: 60", "loss_if_nuclear: 61"), encoding="utf-8")
     said = redline("replay", copy, "--history", "1")
     assert said.code == 2
     assert "changed since" in said.err

@@ -72,7 +72,7 @@ def test_what_cannot_be_done_is_one_line(redline, copy, tmp_path):
         said = redline(verb, tmp_path / "nowhere")
         assert said.code == 2
         assert len(said.errors) == 1
-    scenario = copy / "scenario.yaml"
+    scenario = copy / "inputs" / "two-actors.yaml"
     scenario.write_text(scenario.read_text(encoding="utf-8") + "sources: elsewhere.yaml\n", encoding="utf-8")
     said = redline("resume", copy)
     assert said.code == 2

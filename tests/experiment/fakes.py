@@ -58,6 +58,10 @@ class Draft:
         """Return the same."""
         return self.scenario(overrides)
 
+    def files(self) -> Any:
+        """Return the file."""
+        return {"toy.yaml": self.text.encode()}
+
 
 def read(path: Path) -> Draft:
     """Return the draft of a file."""

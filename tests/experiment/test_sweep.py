@@ -179,17 +179,30 @@ def test_failed_histories_are_named_and_left_out(experiment_file, tmp_path):
     assert result.sums["rows"][1, "above", "clash"][0] == 2047
 
 
-def test_a_scenario_changed_under_way_stops_the_work(experiment_file, toy, tmp_path):
+class Meddler:
+    """A backend during whose work somebody edits a scenario."""
+
+    def __init__(self, scenario: Path) -> None:
+        self.scenario = scenario
+
+    def run(self, work, tasks, done):
+        """See `sim.backends.base.Backend`."""
+        self.scenario.write_text("level: 0.31\ntilt: 0.2\n")
+        for task in tasks:
+            done(work(task))
+        return []
+
+
+def test_a_scenario_changed_under_way_changes_nothing_for_work_goes_on_from_the_folder(experiment_file, toy, tmp_path):
+    golden = run_sweep(load_experiment(experiment_file, FAKE), out=tmp_path / "golden", engine=FAKE, backend=Threads(1)).digest
     experiment = load_experiment(experiment_file, FAKE)
+    assert run_sweep(experiment, out=tmp_path / "out", engine=FAKE, backend=Meddler(toy)).digest == golden
 
-    class Meddler:
-        def run(self, work, tasks, done):
-            toy.write_text("level: 0.31\ntilt: 0.2\n")
-            done(work(next(iter(tasks))))
-            return []
 
+def test_a_copy_changed_under_way_stops_the_work(experiment_file, tmp_path):
+    experiment = load_experiment(experiment_file, FAKE)
     with pytest.raises(RunError, match="scenario was changed") as caught:
-        run_sweep(experiment, out=tmp_path / "out", engine=FAKE, backend=Meddler())
+        run_sweep(experiment, out=tmp_path / "out", engine=FAKE, backend=Meddler(tmp_path / "out" / "inputs" / "toy.yaml"))
     assert caught.value.exit_code == Exit.INPUT
 
 
