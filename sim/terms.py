@@ -49,6 +49,7 @@ class Policy(IntEnum):
     LOGIT = 0  # probability grows with exp(precision * Q)
     MECHANICAL = 1  # the best act, ties by base weight: the limit of infinite precision
     RANDOM = 2  # base weights only: the limit of zero precision
+    PROSPECT = 3  # logit over outcomes felt as gains and losses from the status quo
 
 
 class Attribution(IntEnum):

@@ -1,8 +1,8 @@
 """Steps 2 and 4: what the calendar changes, and what an act, an incident or lost ground does to the world and exposes."""
 
-from sim.engine.choose import exposure_of
 from sim.engine.draws import uniform
 from sim.engine.front import ground_lost
+from sim.engine.value import exposure_of
 from sim.jit import routine, step
 from sim.rules.accident import hazard_rate, raised
 from sim.rules.numerics import normal_quantile

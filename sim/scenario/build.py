@@ -12,6 +12,7 @@ from sim.scenario.scalars import in_a_file
 from sim.scenario.schema import Document
 from sim.scenario.schema_actors import Action, Actor, CalendarEvent, Channel
 from sim.scenario.schema_owners import Conventional, Line, Nuclear, Owner, ReliabilityLevels
+from sim.scenario.schema_policies import Prospect
 from sim.scenario.schema_world import Front, Ladder
 from sim.scenario.settle import DAYS_PER_MONTH
 
@@ -226,12 +227,17 @@ def _actor(name: str, actor: Actor, document: Document) -> world.Actor:
         nuclear=actor.nuclear,
         members=tuple(actor.members),
         policy=actor.policy,
+        prospect=_prospect(actor.prospect or Prospect()),
         military=_channel(actor.military),
         diplomacy=_channel(actor.diplomacy),
         loss_if_answered=losses,
         loss_if_nuclear=actor.loss_if_nuclear.value,
         accidents=numbers(actor.accidents),
     )
+
+
+def _prospect(one: Prospect) -> world.Prospect:
+    return world.Prospect(one.curvature.value, one.loss_aversion.value, one.weighting.value, one.lost_ground.value)
 
 
 def _action(name: str, action: Action) -> world.Action:

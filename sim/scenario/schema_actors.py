@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from sim.scenario.quantity import Between, NonNegative, Pair, Positive, Quantity, Real, Share
 from sim.scenario.schema_owners import WhichDoctrine
+from sim.scenario.schema_policies import OF_A_POLICY, Prospect
 from sim.scenario.words import Date, Id, PolicyName, Rung, Section, Switch, Text
 
 
@@ -45,11 +46,19 @@ class Actor(Section):
     nuclear: Switch = Field(default=False, description="Has nuclear weapons.")
     members: list[Id] = Field(default_factory=list, description="Members of an alliance.")
     policy: PolicyName = Field(default="logit", description="How it picks acts.")
+    prospect: Prospect | None = Field(default=None, description="What policy prospect is told; its defaults where unsaid.")
     military: Channel | None = Field(default=None, description="Military channel.")
     diplomacy: Channel | None = Field(default=None, description="Diplomatic channel.")
     loss_if_answered: Loss = Field(default=Quantity(value=0.0), description="Utility lost when its act is answered: a number, or one by owner.")
     loss_if_nuclear: NonNegative = Field(default=Quantity(value=0.0), description="Utility lost when its act is answered by nuclear use.")
     accidents: dict[Rung, NonNegative] = Field(default_factory=dict, description="Inadvertent nuclear use, events a year, by tension rung.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _say_what_the_policy_is_told(cls, given: Any) -> Any:
+        """Spell out the defaults of the policy in use, and of no other, so that the canonical text of a world holds what defines it."""
+        policy = given.get("policy") if isinstance(given, dict) else None
+        return {policy: {}, **given} if isinstance(policy, str) and policy in OF_A_POLICY else given
 
 
 class Action(Section):

@@ -130,6 +130,16 @@ class Channel:
 
 
 @dataclass(frozen=True, slots=True)
+class Prospect:
+    """How policy `prospect` feels outcomes (rules/policies/prospect.py)."""
+
+    curvature: float
+    loss_aversion: float
+    weighting: float
+    lost_ground: float  # what losing everything is felt to cost, utility
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """A decision-maker (state, alliance), or a passive one that only suffers incidents."""
 
@@ -138,6 +148,7 @@ class Actor:
     nuclear: bool
     members: tuple[str, ...]  # of an alliance; empty for a state
     policy: str
+    prospect: Prospect
     military: Channel | None
     diplomacy: Channel | None
     loss_if_answered: Mapping[str, float]  # owner -> loss, utility (and stake, when it weighs its own answers)

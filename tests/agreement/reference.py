@@ -1,4 +1,4 @@
-"""The oracle, part 3 of 3: one history of the main model in plain Python, against which the compiled engine is held.
+"""The oracle, part 3 of 4: one history of the main model in plain Python, against which the compiled engine is held.
 
 Written from the description of the model (docs/explanation/model.md) and the dataclasses of a scenario, with dictionaries, floats and
 `math`. It shares with the engine the addresses of the draws, and nothing that computes. Speed is no aim, likeness to the text is.
@@ -14,7 +14,8 @@ from statistics import NormalDist
 from sim.scenario.world import Action, Actor, Channel, NuclearAnswer, Owner, Scenario
 from sim.terms import Purpose
 from tests.agreement.reference_owners import BACKER, CONVENTIONAL, NUCLEAR, VERBAL, Met, fresh
-from tests.agreement.reference_world import MONTH, Clock, World, channels, pick, rate_at
+from tests.agreement.reference_policies import Policies
+from tests.agreement.reference_world import MONTH, Clock, channels, pick, rate_at
 
 
 @dataclass
@@ -28,7 +29,7 @@ class Told:
     crossings: list[Met] = field(default_factory=list)
 
 
-class History(World):
+class History(Policies):
     """One history: `play` it, then read `told`, `score`, `ending`, `survival`, `weight`."""
 
     def __init__(self, scenario: Scenario, seed: int, replicate: int) -> None:
@@ -138,7 +139,7 @@ class History(World):
         """One actor's opportunity: choose, carry out, expose."""
         (actor, channel), counter = clock.names, 2 * clock.count + (clock.names[1] == "diplomacy")
         one = self.actors[actor]
-        values = {name: self.worth(one, self.acts[name], utility) for name, utility in self.utilities[actor, channel].items() if self.legal(name)}
+        values = {name: self.value(one, self.acts[name], utility) for name, utility in self.utilities[actor, channel].items() if self.legal(name)}
         told.actor, told.act = actor, self.choose(one, dict(channels(one))[channel], values, counter)
         if told.act is None:
             return
@@ -172,47 +173,13 @@ class History(World):
         changes = all(flag not in self.locked and self.flag[flag] != up for flag, up in act.sets.items())
         return changes and all(self.flag[flag] for flag in act.requires)
 
-    def backers(self, actor: str, act: Action) -> dict[str, float]:
-        """How far nuclear actors stand behind an act."""
-        named = {actor if who == "taker" else who: share for who, share in act.backed_by.items()}
-        return {who: share for who, share in named.items() if self.actors[who].nuclear}
-
-    def backer_share(self, owner: str) -> float:
-        text = self.texts[owner][1]
-        return text.backer_share if text else 1.0
-
-    def exposure(self, actor: str, act: Action, dimension: str, owner: str) -> float:
-        """How grave the act is to the owner: backing counts under `exposure` and `both`."""
-        backed = max(self.backers(actor, act).values(), default=0.0)
-        if self.scenario.crossings.attribution == "target_risk":
-            return act.exposes[dimension]
-        return act.exposes[dimension] * (1 - backed + backed * (1 + self.backer_share(owner)) / 2)
-
-    def worth(self, actor: Actor, act: Action, utility: float) -> float:
-        """Q = utility + front and aid terms - feared answers; talking averts the fear of staying at war."""
-        short = max([0.0, *(1 - aid for aid in self.aid.values())])
-        value = utility + act.when_losing * max(0.0, self.losing(actor.side)) + act.when_aid_short * short
-        if self.scenario.beliefs == "none":
-            return value
-        for owner in self.opponents(actor.side):
-            own = self.backers(actor.id, act).get(actor.id, 0.0)
-            hit = 1.0 if self.scenario.crossings.attribution == "exposure" else 1 - own + own * self.backer_share(owner)
-            for dimension, level in act.exposes.items():
-                if level > 0 and dimension in self.lines[owner]:
-                    exposure = self.exposure(actor.id, act, dimension, owner)
-                    value -= actor.loss_if_answered.get(owner, 0.0) * hit * self.believed(owner, dimension, exposure, CONVENTIONAL, self.depth)
-                    value -= actor.loss_if_nuclear * self.believed(owner, dimension, exposure, NUCLEAR, self.depth)
-            if act.talks and owner in self.latest:
-                value += actor.loss_if_nuclear * self.believed(owner, *self.latest[owner], NUCLEAR, self.depth)
-        return value
-
     def choose(self, actor: Actor, menu: Channel, values: dict[str, float], counter: int) -> str | None:
         """Nested logit as a race: one Gumbel draw for each nest, then one for each act inside."""
         if not values:
             return None
         best = max(values.values())
-        taste = {"logit": lambda q: menu.precision * (q - best), "mechanical": lambda q: 0.0 if q == best else -math.inf, "random": lambda q: 0.0}
-        liking = {name: taste[actor.policy](q) for name, q in values.items()}
+        taste = {"mechanical": lambda q: 0.0 if q == best else -math.inf, "random": lambda q: 0.0}
+        liking = {name: taste.get(actor.policy, lambda q: menu.precision * (q - best))(q) for name, q in values.items()}
         nests: dict[str, tuple[float, float, list[str]]] = {name: (menu.weights.get(name, 1.0), 1.0, [name]) for name in values}
         for nest in menu.nests:
             for name in nest.actions:

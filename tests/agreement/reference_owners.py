@@ -1,4 +1,4 @@
-"""The oracle, part 1 of 3: what owners of red lines would do, what the public believes of them, and what history has taught it."""
+"""The oracle, part 1 of 4: what owners of red lines would do, what the public believes of them, and what history has taught it."""
 
 from __future__ import annotations
 

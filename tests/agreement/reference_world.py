@@ -1,4 +1,4 @@
-"""The oracle, part 2 of 3: luck, clocks, fronts, tension and accidents, in continuous time."""
+"""The oracle, part 2 of 4: luck, clocks, fronts, tension and accidents, in continuous time."""
 
 from __future__ import annotations
 

@@ -33,6 +33,7 @@ VARIED = [  # what is rare made common, and settings that no shipped scenario ha
     ("small/brink", ("tension.gain=0.4", "clock.horizon_months=1.5", "owners.north.verbal={rungs: [1, 6], weights: [0.5, 0.5]}")),
     ("small/long-talks", ("observers.beliefs=none", "fronts.river.initial=-0.4")),
     ("small/new-text", ("owners.north.wait_for_successor=0.5", "timeline.elections.event=leadership_change", "actors.south.military.tempo=0.3")),
+    ("small/misjudged", ("actors.south.policy=prospect",)),
     ("small/rare-3", ("observers.bias=-1", "owners.north.declared=false", "owners.north.nuclear.cost.median=4")),
 ]
 CASES = [(name, ()) for name in small_names()] + VARIED

@@ -23,6 +23,7 @@ SCENARIOS = Path(__file__).parents[2] / "scenarios"
 SEED = 7
 REPLICATES = {False: range(3), True: range(12)}  # more where rare things are looked for
 LIKE = {"rel": 1e-9, "abs": 1e-30}
+ACTORS = ("europe", "russia", "ukraine", "usa")
 HEATED = (  # everything that is rare in the shipped scenarios, made common
     "fronts.ukraine.volatility=0.3",
     "incidents.belarus_unrest.per_month=1",
@@ -63,6 +64,17 @@ VARIANTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "nothing declared": ("november-2024", ("owners.russia.declared=false", "owners.nato.declared=false")),
     "mechanical": ("november-2024", ("actors.ukraine.policy=mechanical", "actors.russia.policy=mechanical")),
     "random": ("november-2024", ("actors.ukraine.policy=random", "actors.usa.policy=random")),
+    "prospect": ("november-2024", tuple(f"actors.{name}.policy=prospect" for name in ACTORS)),
+    "prospect, losing, other numbers": (
+        "november-2024",
+        (
+            *(f"actors.{name}.policy=prospect" for name in ACTORS),
+            "actors.ukraine.prospect={curvature: 0.6, loss_aversion: 3, weighting: 0.5, lost_ground: 12}",
+            "actors.russia.prospect={curvature: 1, loss_aversion: 1.5, weighting: 0.8}",
+            "fronts.ukraine.initial=0.3",
+            "observers.bias=-1",
+        ),
+    ),
     "biased observers": ("november-2024", ("observers.bias=1",)),
     "nobody believes in answers": ("november-2024", ("observers.beliefs=none",)),
     "permission locked": ("november-2024", ("flags.strike_permission.initial=false", "flags.strike_permission.locked=true")),

@@ -1,13 +1,17 @@
 """Policies turn worth into preference; `mechanical` and `random` are the limits of `logit`."""
 
+import math
+
+import mpmath
 import pytest
 from hypothesis import strategies as st
 
 from sim.rules.numerics import INFINITY, exp
-from sim.rules.policies import logit, mechanical, preference, random
+from sim.rules.policies import logit, mechanical, preference, prospect, random
 from sim.terms import Policy
 from tests.rules.cases import given
 
+FILES = [(Policy.LOGIT, logit), (Policy.MECHANICAL, mechanical), (Policy.RANDOM, random), (Policy.PROSPECT, prospect)]
 VALUES = st.lists(st.floats(-1e6, 1e6).map(lambda worth: round(worth, 6)), min_size=2, max_size=6)
 
 
@@ -16,7 +20,9 @@ def preferences(policy: Policy, precision: float, values: list[float]) -> list[f
     return [preference(int(policy), precision, value, max(values)) for value in values]
 
 
-@pytest.mark.parametrize(("policy", "rule"), [(Policy.LOGIT, logit), (Policy.MECHANICAL, mechanical), (Policy.RANDOM, random)])
+@pytest.mark.parametrize(
+    ("policy", "rule"), [(Policy.LOGIT, logit), (Policy.MECHANICAL, mechanical), (Policy.RANDOM, random), (Policy.PROSPECT, prospect)]
+)
 @given(values=VALUES, precision=st.floats(0, 1e6))
 def test_each_policy_is_its_own_file(policy, rule, values, precision):
     assert preferences(policy, precision, values) == [rule.preference(precision, value, max(values)) for value in values]
@@ -60,3 +66,56 @@ def test_extreme_worths_give_a_preference_of_at_most_zero(values, precision):
 
 def test_zero_precision_ignores_even_an_infinite_loss():
     assert preferences(Policy.LOGIT, 0.0, [0.0, -INFINITY]) == [0.0, 0.0]
+
+
+# ---- prospect -----------------------------------------------------------------------------------------------------------------------------
+OUTCOMES = st.floats(-300, 300).map(lambda x: round(x, 6))
+
+
+@given(OUTCOMES, OUTCOMES, st.sampled_from([0.3, 0.88, 0.999, 1.0]), st.sampled_from([0.5, 1.0, 2.25]))
+def test_outcomes_are_felt_by_the_value_function_of_tversky_and_kahneman(stands, step, curvature, aversion):
+    with mpmath.workdps(40):
+        felt = lambda x: mpmath.mpf(x) ** curvature if x >= 0 else -aversion * (-mpmath.mpf(x)) ** curvature  # noqa: E731
+        expected = float(felt(mpmath.mpf(stands) + step) - felt(stands))
+    scale = max(1.0, abs(stands), abs(step)) * max(1.0, aversion)
+    assert prospect.change(stands, step, curvature, aversion) == pytest.approx(expected, rel=1e-12, abs=1e-13 * scale)
+
+
+@given(OUTCOMES, OUTCOMES)
+def test_without_curvature_and_loss_aversion_an_outcome_is_felt_as_it_is_to_the_last_bit(stands, step):
+    assert prospect.change(stands, step, 1.0, 1.0) == step
+
+
+# Tversky & Kahneman 1992, value function with 0.88 and 2.25: a loss of 100 weighs as a gain of 251
+def test_a_loss_looms_as_large_as_a_gain_two_and_a_half_times_its_size():
+    gain = 100 * 2.25 ** (1 / 0.88)
+    assert prospect.change(0.0, gain, 0.88, 2.25) == pytest.approx(-prospect.change(0.0, -100.0, 0.88, 2.25), rel=1e-12)
+    assert gain == pytest.approx(251.3, abs=0.05)
+
+
+@given(st.floats(0, 1), st.sampled_from([0.3, 0.5, 0.69, 0.99, 1.0]))
+def test_chances_of_a_loss_are_weighed_by_the_formula(chance, weighting):
+    with mpmath.workdps(40):
+        p, d = mpmath.mpf(chance), mpmath.mpf(weighting)
+        expected = float(p**d / (p**d + (1 - p) ** d) ** (1 / d))
+    assert prospect.weight(chance, weighting) == pytest.approx(expected, rel=1e-12, abs=1e-215)
+
+
+def test_small_chances_weigh_too_much_and_large_ones_too_little():
+    assert [prospect.weight(p, 0.69) for p in (0.0, 1.0)] == [0.0, 1.0]
+    assert prospect.weight(0.01, 0.69) > 3 * 0.01
+    assert prospect.weight(0.99, 0.69) < 0.97
+    assert prospect.weight(0.5, 0.69) == pytest.approx(0.4540, abs=5e-5)
+
+
+@given(st.floats(0, 1), st.floats(0, 1), st.sampled_from([0.3, 0.69, 1.0]))
+def test_a_likelier_loss_never_weighs_less(one, two, weighting):
+    low, high = sorted((one, two))
+    assert prospect.weight(low, weighting) <= prospect.weight(high, weighting) * (1 + 1e-12)
+
+
+def test_an_actor_that_loses_ground_stands_below_its_reference_point_and_one_that_gains_does_not_stand_above():
+    assert [prospect.standing(losing, 5.0) for losing in (0.4, 0.0, -0.4)] == [-2.0, 0.0, 0.0]
+    risky = lambda stands: 0.5 * prospect.change(stands, 1.0, 0.88, 2.25) + 0.5 * prospect.change(stands, -1.0, 0.88, 2.25)  # noqa: E731
+    assert risky(0.0) < 0 < risky(-4.0)  # an even bet: refused at the status quo, taken among losses
+    assert math.isfinite(risky(-1e9))

@@ -1,7 +1,8 @@
 """How an actor picks among its legal acts: one policy a file, one line here.
 
-A policy turns Q into a preference (the lambda Q of the logit formulas); rules/choice.py does the rest, so that every policy keeps base
-weights, nests and common random numbers.
+A policy turns the value of an act into a preference (the lambda Q of the logit formulas); rules/choice.py does the rest, so that every policy
+keeps base weights, nests and common random numbers. `prospect` values acts in its own way (engine/value.py calls its file) and prefers as
+logit does.
 """
 
 from sim.jit import rule
@@ -14,7 +15,7 @@ _logit, _mechanical, _random = logit.preference, mechanical.preference, random.p
 
 @rule
 def preference(policy, precision, value, best):
-    """Return the preference for an act of value Q = `value`, where `best` is the highest Q on the legal menu."""
+    """Return the preference for an act of this value (Q, or what the policy makes of it), where `best` is the highest on the legal menu."""
     if policy == MECHANICAL:
         return _mechanical(precision, value, best)
     if policy == RANDOM:

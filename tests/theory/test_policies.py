@@ -1,0 +1,180 @@
+"""What must hold for every policy that values acts in its own way: its limits, what changes nothing, and that none of its numbers is dead.
+
+Limits are compared bit for bit, menus to rounding; sizes and seeds as said.
+"""
+
+import math
+import re
+
+import pytest
+
+from sim.engine.agents import CrisisModel
+from sim.engine.trace import trace
+from sim.errors import ScenarioError
+from sim.report.story import tell
+from sim.scenario.load import load
+from sim.scenario.shipped import scenario_path
+from tests.engine.worlds import TWO, changed, from_text, sample, world
+from tests.theory.test_theorems import NOVEMBER, same_bits
+
+ACTORS = {"two-actors": ("south",), "november-2024": ("europe", "russia", "ukraine", "usa"), "september-2022": ("europe", "russia", "ukraine", "usa")}
+POLICIES = ("prospect",)
+LOGIT = {"prospect": ("prospect={curvature: 1, loss_aversion: 1, weighting: 1}",)}  # settings at which a policy is logit
+NUMBERS = {  # every number of a policy, and a value at which November 2024 goes otherwise
+    "prospect.curvature": 0.6,
+    "prospect.loss_aversion": 1,
+    "prospect.weighting": 1,
+    "prospect.lost_ground": 20,
+}
+ILLEGAL = {
+    "policy=prospects": "policy must be logit, mechanical, random",
+    "prospect.curvature=0": "curvature must be between 0.1 and 1, got 0",
+    "prospect.loss_aversion=-1": "loss_aversion must be between 0.1 and 10, got -1",
+    "prospect.weighting=0.2": "weighting must be between 0.3 and 1, got 0.2",
+    "prospect.lost_ground=-5": "lost_ground must be 0 or more, got -5",
+    "prospect.lost_grounds=5": "did you mean 'lost_ground'?",
+}
+policy = pytest.mark.parametrize("policy", POLICIES)
+limit = pytest.mark.parametrize(("policy", "settings"), [(name, (setting,)) for name, settings in LOGIT.items() for setting in settings])
+
+
+def played(scenario: str, policy: str, *settings: str) -> tuple[str, ...]:
+    """Return the overrides that give every actor with a menu this policy, and the settings below each actor."""
+    return tuple(f"actors.{name}.{one}" for name in ACTORS[scenario] for one in (f"policy={policy}", *settings))
+
+
+def menu(text: str, *overrides: str) -> dict[str, float]:
+    """Return the probability of every act of South's at the start of a history of its world."""
+    model = CrisisModel(from_text(text, *overrides))
+    found = {option.act: option.probability for option in model.actors["south"].menu()}
+    model.close()
+    return found
+
+
+# ---- limits -------------------------------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("scenario", ACTORS)
+@limit
+def test_a_policy_at_its_limit_is_logit_bit_for_bit(scenario, policy, settings):
+    assert same_bits(sample(world(scenario), 128), sample(world(scenario, *played(scenario, policy, *settings)), 128))
+
+
+@limit
+def test_beside_its_limit_it_is_not(policy, settings):
+    assert not same_bits(sample(world("november-2024"), 64), sample(world("november-2024", *played("november-2024", policy)), 64))
+
+
+@pytest.mark.parametrize("scenario", ACTORS)
+@policy
+def test_precision_zero_leaves_the_base_weights_whatever_the_policy(scenario, policy):
+    blind = [f"{channel}.precision={{value: 0}}" for channel in (("military",) if scenario == "two-actors" else ("military", "diplomacy"))]
+    found = sample(world(scenario, *played(scenario, policy, *blind)), 64)
+    assert same_bits(found, sample(world(scenario, *played(scenario, "random")), 64))
+
+
+@policy
+def test_boundless_precision_takes_the_best_act_in_the_eyes_of_the_policy(policy):
+    sharp = menu(TWO, f"actors.south.policy={policy}", "actors.south.military.precision=1000000000")
+    mild = menu(TWO, f"actors.south.policy={policy}")
+    tilted = {act: mild[act] / weight for act, weight in {"hold": 1.0, "probe": 3.0, "raid": 3.0, "strike": 3.0}.items()}
+    assert sorted(sharp.values()) == [0.0, 0.0, 0.0, 1.0]
+    assert mild[max(sharp, key=lambda act: sharp[act])] > 0
+    assert max(tilted, key=lambda act: tilted[act]) in (max(sharp, key=lambda act: sharp[act]), "hold")
+
+
+# ---- what changes nothing -----------------------------------------------------------------------------------------------------------------
+@policy
+def test_menus_are_probabilities_all_along_a_history(policy):
+    model = CrisisModel(world("november-2024", *played("november-2024", policy)), 1, 3)
+    looked = 0
+    while model.running and looked < 40:
+        model.step()
+        for name in ACTORS["november-2024"]:
+            total = math.fsum(option.probability for option in model.actors[name].menu())
+            assert total == pytest.approx(1.0, abs=1e-14)
+            looked += 1
+    model.close()
+    assert looked >= 40
+
+
+@policy
+def test_cloning_an_act_with_its_weight_split_changes_nothing(policy):
+    cloned = changed(
+        TWO,
+        ("strike: 0.6}", "strike: 0.6, storm: 0.6}\n      weights: {strike: 0.7, storm: 0.3}"),
+        ("actions: [probe, raid, strike]}}", "actions: [probe, raid, strike, storm]}}"),
+        (
+            "  strike: {rung: 8, exposes: {border: 0.9}}\n",
+            "  strike: {rung: 8, exposes: {border: 0.9}}\n  storm: {rung: 8, exposes: {border: 0.9}}\n",
+        ),
+    )
+    before, after = (menu(text, f"actors.south.policy={policy}") for text in (TWO, cloned))
+    assert after["strike"] + after["storm"] == pytest.approx(before["strike"], rel=1e-12)
+    assert {act: after[act] for act in ("hold", "probe", "raid")} == pytest.approx({act: before[act] for act in ("hold", "probe", "raid")}, rel=1e-12)
+
+
+@policy
+def test_titles_and_the_order_of_sides_change_no_bit(policy):
+    relabelled = changed(
+        NOVEMBER,
+        ("id: november-2024", "id: something-else"),
+        ("title: Long-range strike permission under Russia's 2024 nuclear doctrine", "title: Another title"),
+        ("sides: [russia, west]", "sides: [west, russia]"),
+    )
+    overrides = (*played("november-2024", policy), "clock.horizon_months=4", "timeline.inauguration.active=false")
+    assert same_bits(sample(world("november-2024", *overrides), 32), sample(from_text(relabelled, *overrides), 32))
+
+
+def shifted(constant: float) -> str:
+    """Return the smallest crisis with a constant added to the utility of every act."""
+    worths = {"hold": 0, "probe": 0.3, "raid": 0.5, "strike": 0.6}
+    return changed(TWO, ("{hold: 0, probe: 0.3, raid: 0.5, strike: 0.6}", f"{{{', '.join(f'{act}: {w + constant}' for act, w in worths.items())}}}"))
+
+
+def test_a_constant_added_to_every_utility_matters_where_the_status_quo_is_the_reference_point():
+    """Prospect theory measures from utility 0: five notable gains whatever is done put every act among the gains, or above what an answer costs."""
+    before, after = (menu(text, "actors.south.policy=prospect") for text in (TWO, shifted(5)))
+    assert after != pytest.approx(before, rel=1e-3)
+    linear = ("actors.south.policy=prospect", "actors.south.prospect={curvature: 1, loss_aversion: 1}")
+    assert menu(shifted(5), *linear) == pytest.approx(menu(TWO, *linear), rel=1e-9)
+
+
+def test_prospects_times_c_with_precision_over_c_to_the_curvature_change_nothing():
+    scaled = changed(
+        TWO,
+        ("precision: 2 ", f"precision: {2 / 4**0.88!r} "),
+        ("{hold: 0, probe: 0.3, raid: 0.5, strike: 0.6}", "{hold: 0, probe: 1.2, raid: 2.0, strike: 2.4}"),
+        ("loss_if_answered: 0.6", "loss_if_answered: 2.4"),
+        ("loss_if_nuclear: 60", "loss_if_nuclear: 240"),
+    )
+    assert menu(scaled, "actors.south.policy=prospect") == pytest.approx(menu(TWO, "actors.south.policy=prospect"), rel=1e-9)
+
+
+# ---- parameters ---------------------------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("number", NUMBERS)
+def test_every_number_of_a_policy_moves_results(number):
+    name = number.partition(".")[0]
+    usual, other = played("november-2024", name), played("november-2024", name, f"{number}={NUMBERS[number]}")
+    assert not same_bits(sample(world("november-2024", *usual), 128), sample(world("november-2024", *other), 128))
+
+
+@pytest.mark.parametrize("setting", ILLEGAL)
+def test_an_illegal_setting_is_one_line(setting):
+    with pytest.raises(ScenarioError) as caught:
+        load(scenario_path("two-actors"), [f"actors.south.{setting}"])
+    assert len(caught.value.problems) == 1
+    assert ILLEGAL[setting] in str(caught.value.problems[0])
+
+
+@policy
+def test_what_a_policy_is_told_is_part_of_the_text_of_its_world_and_of_no_other(policy):
+    texts = {name: load(scenario_path("two-actors"), [f"actors.south.policy={name}"]).text for name in ("logit", policy)}
+    section = re.compile(rf"^ *{policy}:", re.MULTILINE)
+    assert section.search(texts[policy])
+    assert not section.search(texts["logit"])
+
+
+@policy
+def test_a_history_played_by_the_policy_can_be_told(policy):
+    scenario = load(scenario_path("two-actors"), [f"actors.south.policy={policy}"])
+    story = tell(trace(world("two-actors", f"actors.south.policy={policy}"), 1, 2), scenario, verbose=True)
+    assert re.search(r"South: .*\(chosen with", story)
