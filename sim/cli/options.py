@@ -13,7 +13,7 @@ from sim.errors import Exit, Problem, ResultsError, ScenarioError, quoted
 
 F = TypeVar("F", bound=Callable[..., Any])
 MOST_RUNS = 1_000_000_000
-LARGEST_SEED = 2**53
+LARGEST_SEED = 2**53 - 1  # as in files
 MANIFEST = "manifest.json"
 NUCLEAR_USE = "nuclear_use"
 
@@ -49,7 +49,7 @@ class Whole(click.ParamType):
             number = int(str(value).replace("_", ""))
             if self.low <= number <= self.high:
                 return number
-        return self.fail(f"must be a whole number from {self.low:,} to {self.high:,}, got {quoted(value)}", param, context)
+        return self.fail(f"must be a whole number between {self.low} and {self.high}, got {quoted(value)}", param, context)
 
 
 relative_error = click.option(

@@ -22,18 +22,9 @@ def command(kind: str, quiet: bool, verbose: bool) -> int:
     """
     if kind == "scenario":
         from sim.scenario.schema import schema_json
-
-        text = schema_json()
     elif kind == "cluster":
-        from sim.backends import cluster_file
-
-        text = cluster_file.schema_json()
+        from sim.backends.cluster_file import schema_json
     else:
-        import json
-
-        from sim.experiment.schema import Document
-
-        found = Document.model_json_schema(by_alias=True)
-        text = json.dumps({"$schema": "https://json-schema.org/draft/2020-12/schema", **found}, indent=1, ensure_ascii=False) + "\n"
-    click.echo(text, nl=False)
+        from sim.experiment.schema import schema_json
+    click.echo(schema_json(), nl=False)
     return int(Exit.DONE)

@@ -1,15 +1,19 @@
-"""Schema of an experiment file; its descriptions are what an editor shows."""
+"""Schema of an experiment file; its descriptions are what an editor shows, and `schema_json` is the exported form."""
 
 from __future__ import annotations
 
+import json
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, ConfigDict, Discriminator, Field, Tag, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Discriminator, Field, Tag, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from sim.errors import quoted
-from sim.scenario.quantity import Number
+from sim.scenario.quantity import Number, described
+from sim.scenario.scalars import shortest
 from sim.scenario.schema import PresetValue as Value
+from sim.scenario.schema import for_editors
+from sim.scenario.schema_world import LARGEST_SEED
 from sim.scenario.words import Id, Section, Text
 
 EXPERIMENT = "redline/experiment/1"
@@ -25,7 +29,27 @@ def _path(given: str) -> str:
 
 
 def _count(low: int, high: int) -> object:
-    return Annotated[int, Field(ge=low, le=high)]
+    """Return the type of a whole number between two ends."""
+
+    def check(given: Any) -> int:
+        if isinstance(given, bool) or not isinstance(given, int | float) or given != int(given) or not low <= given <= high:
+            allowed = {"low": low, "high": high, "got": described(given)}
+            raise PydanticCustomError("count", "must be a whole number between {low} and {high}, got {got}", allowed)
+        return int(given)
+
+    return Annotated[int, BeforeValidator(check), WithJsonSchema({"type": "integer", "minimum": low, "maximum": high})]
+
+
+def _above_zero(high: float) -> object:
+    """Return the type of a number above 0, at most `high`."""
+
+    def check(given: Any) -> float:
+        if isinstance(given, bool) or not isinstance(given, int | float) or not 0 < given <= high:
+            context = {"high": shortest(high), "got": described(given)}
+            raise PydanticCustomError("size", "must be a number above 0, at most {high}, got {got}", context)
+        return float(given)
+
+    return Annotated[float, BeforeValidator(check), WithJsonSchema({"type": "number", "exclusiveMinimum": 0, "maximum": high})]
 
 
 Path = Annotated[Text, AfterValidator(_path), WithJsonSchema({"type": "string", "pattern": r"^[^.=\s]+(\.[^.=\s]+)*$"})]
@@ -64,8 +88,10 @@ class Distribution(Section):
     )
     mode: Number | None = Field(default=None, description="Of triangular: the likeliest value, inside the range.")
     mean: Number | None = Field(default=None, description="Of normal: its mean, before it is cut off.")
-    median: Annotated[float, Field(gt=0, le=1e300)] | None = Field(default=None, description="Of lognormal: its median, before it is cut off.")
-    sd: Annotated[float, Field(gt=0, le=1e300)] | None = Field(
+    median: _above_zero(1e300) | None = Field(  # type: ignore[valid-type]
+        default=None, description="Of lognormal: its median, before it is cut off."
+    )
+    sd: _above_zero(1e300) | None = Field(  # type: ignore[valid-type]
         default=None, description="Of normal: its standard deviation; of lognormal: that of the natural logarithm."
     )
 
@@ -166,10 +192,12 @@ class Target(Section):
     """How exact every point shall be, instead of a number of histories: give relative_error or half_width."""
 
     measure: Text = Field(default="nuclear_use", description="What shall be that exact, in every variant.")
-    relative_error: Annotated[float, Field(gt=0, le=1)] | None = Field(
+    relative_error: _above_zero(1.0) | None = Field(  # type: ignore[valid-type]
         default=None, description="Half the width of the 95 % interval, as a share of the estimate, such as 0.1."
     )
-    half_width: Annotated[float, Field(gt=0, le=1e9)] | None = Field(default=None, description="Half the width of the 95 % interval, such as 0.001.")
+    half_width: _above_zero(1e9) | None = Field(  # type: ignore[valid-type]
+        default=None, description="Half the width of the 95 % interval, such as 0.001."
+    )
     contrast: Id | None = Field(default=None, description="Name of a contrast: its paired difference of the measure shall have that half_width.")
     max_replicates: _count(2048, MOST_HISTORIES) = Field(  # type: ignore[valid-type]
         default=1_000_000, description="Histories that no point exceeds; a higher number continues."
@@ -184,8 +212,10 @@ class Document(Section):
     title: Text = Field(description="What the experiment is called.")
     question: Text = Field(default="", description="What it asks.")
     scenario: Text = Field(description="Name of a shipped scenario, or path of a file, seen from this file.")
-    set: Settings = Field(default_factory=dict, description="Overrides that hold everywhere: {dotted path: value}.")
-    seed: _count(0, 2**63 - 1) = Field(default=1, description="Seed of the design and of all luck.")  # type: ignore[valid-type]
+    set: Settings = Field(
+        default_factory=dict, description="Overrides that hold everywhere, {dotted path: value}; preset: NAME first puts in a preset of the scenario."
+    )
+    seed: _count(0, LARGEST_SEED) = Field(default=1, description="Seed of the design and of all luck.")  # type: ignore[valid-type]
     luck: Literal["common", "independent"] = Field(
         default="common",
         description="common: every point meets the same luck, so that differences between points are sharp; independent: each has luck of its own, "
@@ -198,6 +228,15 @@ class Document(Section):
     target: Target | None = Field(default=None, description="How exact every point shall be; then replicates is left out.")
     factors: dict[Id, Factor] = Field(default_factory=dict, description="What varies from point to point.")
     design: Design | None = Field(default=None, description="How points are chosen; needed where there are factors.")
-    variants: dict[Id, Settings] = Field(default_factory=dict, description="Named sets of overrides, each evaluated at every point on the same luck.")
+    variants: dict[Id, Settings] = Field(
+        default_factory=dict,
+        description="Named sets of overrides, each evaluated at every point on the same luck; preset: NAME first puts in a preset of the scenario.",
+    )
     contrasts: list[Contrast] = Field(default_factory=list, description="Which variants are compared.")
     measures: list[Text] = Field(default_factory=list, description="Measures to keep, such as nuclear_use or answers.*; all where unsaid.")
+
+
+def schema_json() -> str:
+    """Return the JSON Schema of experiment files for editors, as text with a final line end."""
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **for_editors(Document.model_json_schema(by_alias=True))}
+    return json.dumps(schema, indent=1, ensure_ascii=False) + "\n"

@@ -107,7 +107,7 @@ def schema_json() -> str:
     A scenario with a base may leave out anything but its own schema, id and title, so below the top level nothing is marked as required;
     `load` knows what is missing.
     """
-    schema = _for_editors(Document.model_json_schema(by_alias=True))
+    schema = for_editors(Document.model_json_schema(by_alias=True))
     for section in schema["$defs"].values():
         section.pop("required", None)
     schema["$defs"]["Quantity"]["required"] = ["value"]
@@ -118,10 +118,10 @@ def schema_json() -> str:
     return json.dumps({"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}, indent=1, ensure_ascii=False) + "\n"
 
 
-def _for_editors(node: Any) -> Any:
-    """Return a schema without what would mislead a person: titles made from names, null for absent, quantities as defaults spelled out."""
+def for_editors(node: Any) -> Any:
+    """Return a JSON Schema without what would mislead a person: titles made from names, null for absent, quantities as defaults spelled out."""
     if isinstance(node, list):
-        return [_for_editors(item) for item in node if item != {"type": "null"}]
+        return [for_editors(item) for item in node if item != {"type": "null"}]
     if not isinstance(node, dict):
         return node
     default = node.get("default", ...)
@@ -130,7 +130,7 @@ def _for_editors(node: Any) -> Any:
     elif default is None or isinstance(default, dict):
         node = {name: value for name, value in node.items() if name != "default"}
     node = {name: value for name, value in node.items() if name != "title" or isinstance(value, dict)}
-    node = {"anyOf" if name == "oneOf" else name: _for_editors(value) for name, value in node.items()}
+    node = {"anyOf" if name == "oneOf" else name: for_editors(value) for name, value in node.items()}
     choices = node.get("anyOf")
     if isinstance(choices, list) and len(choices) == 1:
         return {**{name: value for name, value in node.items() if name != "anyOf"}, **choices[0]}

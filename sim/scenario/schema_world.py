@@ -18,12 +18,15 @@ def _interval(given: Any) -> str:
 
 
 def _depth(given: Any) -> int | str:
-    if given == "converged" or (isinstance(given, int) and not isinstance(given, bool) and 1 <= given <= 10):
-        return given
+    if given == "converged":
+        return "converged"
+    if isinstance(given, int | float) and not isinstance(given, bool) and given == int(given) and 1 <= given <= 10:
+        return int(given)  # values of a design are written as 3.0
     raise PydanticCustomError("depth", "must be a whole number from 1 to 10, or converged, got {got}", {"got": described(given)})
 
 
 MOST_HISTORIES = 10_000_000
+LARGEST_SEED = 2**53 - 1  # every whole number up to it is one double, so that no reader of JSON or of a number here takes one seed for another
 LONGEST_HORIZON = 600  # months
 Word = Annotated[str, BeforeValidator(_interval), WithJsonSchema({"enum": ["day", "week", "month"]})]
 Months = Annotated[Quantity, Between(1 / 32, LONGEST_HORIZON)]
@@ -178,7 +181,7 @@ class Numerics(Section):
     """Settings that must not matter: results may not hinge on them."""
 
     histories: Annotated[Quantity, Between(1, MOST_HISTORIES, whole=True)] = Field(default=Quantity(value=20_000), description="Histories of a run.")
-    seed: Annotated[Quantity, Between(0, 2**53, whole=True)] = Field(default=Quantity(value=1), description="Same seed, same results.")
+    seed: Annotated[Quantity, Between(0, LARGEST_SEED, whole=True)] = Field(default=Quantity(value=1), description="Same seed, same results.")
     cost_cells: Annotated[Quantity, Between(3, 401, whole=True)] = Field(default=Quantity(value=25), description="Cells of the grid over log cost.")
     cost_span_sigmas: Annotated[Quantity, Between(1, 8)] = Field(default=Quantity(value=3.2), description="Half width of that grid, sigmas.")
     front_steps_per_month: Annotated[Quantity, Between(1, 1024, whole=True)] = Field(default=Quantity(value=32), description="Grid of the path.")

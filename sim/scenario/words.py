@@ -54,6 +54,8 @@ def _date(given: Any) -> dt.date:
 def _rung(given: Any) -> int:
     if isinstance(given, str) and given.isascii() and given.isdecimal() and len(given) <= 3:
         return int(given)  # a rung as a name: {5: 0.002}
+    if isinstance(given, float) and given.is_integer():
+        given = int(given)  # as values of a design are written
     if isinstance(given, bool) or not isinstance(given, int) or not 0 <= given <= 999:
         raise PydanticCustomError("rung", "must be a rung of the ladder (a whole number from 0), got {got}", {"got": _short(given)})
     return given

@@ -96,7 +96,7 @@ def test_unknown_verbs_and_options_are_one_line_with_the_nearest_and_exit_2(redl
 def test_numbers_out_of_reach_are_refused_with_what_is_allowed(redline, option, value):
     said = redline("run", "two-actors", option, value)
     assert said.code == 2
-    assert f"must be a whole number from {'0' if option == '--seed' else '1'} to" in said.err
+    assert f"must be a whole number between {'0' if option == '--seed' else '1'} and " in said.err
     assert f"got '{value}'" in said.err
     assert len(said.errors) == 1
 
