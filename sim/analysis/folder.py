@@ -146,6 +146,7 @@ def facts(found: Status) -> dict[str, Any]:
         "name": plan.name,
         "run_id": plan.id,
         "seed": plan.seed,
+        "luck": plan.luck,
         "points": len(plan.points),
         "variants": list(plan.variants),
         "units": {"done": found.done, "wanted": found.wanted, "missing": None if found.wanted is None else found.wanted - found.done},

@@ -97,6 +97,7 @@ def sweep_summary(result: SweepResult) -> dict[str, Any]:
         "title": plan.title,
         "scenario": plan.scenario,
         "seed": plan.seed,
+        "luck": plan.luck,
         "digest": result.digest,
         "run_id": plan.id,
         "points": len(plan.points),

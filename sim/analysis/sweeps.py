@@ -24,9 +24,10 @@ from sim.errors import Exit, ResultsError, escaped
 from sim.experiment.design import Experiment
 from sim.experiment.engine import REAL, Engine
 from sim.experiment.inputs import manifest_of, place_of, self_contained
+from sim.experiment.legal import require_legal
 from sim.experiment.plan import Plan, folder_name, from_manifest, plan_sweep
 from sim.experiment.sweep import execute, failed_histories
-from sim.results.store import Inventory, Store, create, open_store
+from sim.results.store import MANIFEST, Inventory, Store, create, open_store
 from sim.results.tables import csv_text, digest
 
 DEFAULT_POINT = 0
@@ -144,6 +145,7 @@ def run_sweep(
     engine: Engine = REAL,
     backend: Backend | None = None,
     replicates: int | None = None,
+    trying: Callable[..., None] | None = None,
 ) -> SweepResult:
     """Do what of an experiment is missing in its folder, and return the result; derived files are written anew.
 
@@ -154,6 +156,7 @@ def run_sweep(
     report : called with a `Progress` after each shard
     backend : where to work; processes of this machine where None
     replicates : histories a sampled point, and at most as many at the default point, instead of those of the experiment
+    trying : called with a `Progress` while every point is tried, which is done before a folder is begun
 
     Raises
     ------
@@ -164,9 +167,12 @@ def run_sweep(
         experiment = replace(experiment, replicates=replicates, default_replicates=defaults, target=None)
     plan = plan_sweep(experiment, engine)
     most = most_blocks(plan, experiment.ceiling)
+    folder = out or RESULTS / folder_name(plan)
+    if not (folder / MANIFEST).is_file():
+        require_legal(plan, experiment, engine, jobs, trying)
     manifest, copies = manifest_of(plan, engine.read(experiment.scenario), experiment)
     manifest |= {"ceiling": experiment.ceiling} if plan.target else {}
-    store = create(out or RESULTS / folder_name(plan), manifest, copies)
+    store = create(folder, manifest, copies)
     scenario = place_of(store) if self_contained(store) else experiment.scenario
     return finish_sweep(plan, store, scenario, backend or jobs, most, engine, report)
 

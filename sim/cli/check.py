@@ -82,10 +82,21 @@ def _scenario(path: Path, settings: Sequence[str], preset: str | None, sources: 
 
 
 def _experiment(path: Path) -> dict[str, Any]:
+    from sim.experiment.dead import dead
+    from sim.experiment.legal import require_legal
     from sim.experiment.load import load_experiment
+    from sim.experiment.plan import plan_sweep
 
     one = load_experiment(path)
-    return {"id": one.id, "title": one.title, "points": len(one.points()), "variants": len(one.variants), "contrasts": len(one.contrasts)}
+    require_legal(plan_sweep(one), one, replayed=False)
+    return {
+        "id": one.id,
+        "title": one.title,
+        "points": len(one.points()),
+        "variants": len(one.variants),
+        "contrasts": len(one.contrasts),
+        "notes": dead(one),
+    }
 
 
 def _doctrine(path: Path) -> dict[str, Any]:
@@ -116,6 +127,8 @@ def _tell(console: Any, report: dict[str, Any]) -> None:
     }[report["kind"]]
     title = f" {report['title']}" if report["title"] else ""
     console.data(f"{name}: ok,{title} ({counts.format(**{'lines': '?', 'clauses': '?', **report})})")
+    for note in report.get("notes", ()):
+        console.data(f"  note: {note}")
     for number in report.get("quantities", ()):
         console.data(_line(number))
     for key, source in report.get("sources", {}).items():

@@ -50,12 +50,12 @@ class Console:
         click.echo(text)
 
     @contextlib.contextmanager
-    def progress(self, what: str) -> Iterator[Meter]:
+    def progress(self, what: str, unit: str = "histories") -> Iterator[Meter]:
         """Yield the function to report `Progress` to; it also counts whether anything was left to do."""
         if self.quiet:
             yield Meter(lambda _: None)
         elif not sys.stderr.isatty():
-            yield Meter(Lines(self, what))
+            yield Meter(Lines(self, what, unit=unit))
         else:
             with self._bars(what) as report:
                 yield Meter(report)
@@ -103,8 +103,8 @@ class Meter:
 class Lines:
     """One line of progress every half minute. Speed is measured from the first shard on: what comes before it is loading and compiling."""
 
-    def __init__(self, console: Console, what: str, every: float = LINE_EVERY) -> None:
-        self.console, self.what, self.every = console, what, every
+    def __init__(self, console: Console, what: str, every: float = LINE_EVERY, unit: str = "histories") -> None:
+        self.console, self.what, self.every, self.unit = console, what, every, unit
         self.told = time.monotonic()
         self.start: tuple[float, int] | None = None
 
@@ -123,7 +123,7 @@ class Lines:
             pace = f", {rate:,.0f} a second, about {duration((progress.total - progress.done) / rate)} left"
         failed = f", {progress.failed} failed" if progress.failed else ""
         share = 100 * progress.done // progress.total
-        self.console.say(f"  {self.what}: {progress.done:,} of {progress.total:,} histories, {share} %{pace}{failed}")
+        self.console.say(f"  {self.what}: {progress.done:,} of {progress.total:,} {self.unit}, {share} %{pace}{failed}")
 
 
 def duration(seconds: float) -> str:
@@ -135,6 +135,11 @@ def duration(seconds: float) -> str:
     if seconds < 90:
         return f"{max(1, round(seconds))} s"
     return f"{seconds / 60:.2g} min" if seconds < 5400 else f"{seconds / 3600:.2g} h"
+
+
+def luck(plan: Any) -> str:
+    """Return in words which luck the histories of a plan meet."""
+    return f"seed {plan.seed}" + ("" if plan.luck == "common" else ", luck of its own at each point")
 
 
 def spoken(*arguments: str) -> str:

@@ -30,7 +30,7 @@ def command(
       redline resume results/november-2024-3f9c12ab -j 2
     """
     from sim.analysis.folder import ceiling_of, plan_of_folder, scenario_of_folder
-    from sim.cli.console import Console, compile_notice
+    from sim.cli.console import Console, compile_notice, luck
     from sim.experiment.engine import prepare, simulate
 
     console = Console(quiet, verbose)
@@ -48,7 +48,7 @@ def command(
         if not place.local:
             raise click.UsageError("a run is worked on this machine; --backend is for sweeps", click.get_current_context())
         return _run(console, store, folder, plan, ceiling, jobs, not no_figures, as_json)
-    console.say(f"{escaped(plan.title)}\n  {len(plan.points):,} points x {len(plan.variants)} variants, seed {plan.seed} -> {escaped(str(folder))}")
+    console.say(f"{escaped(plan.title)}\n  {len(plan.points):,} points x {len(plan.variants)} variants, {luck(plan)} -> {escaped(str(folder))}")
     with compile_notice(console):
         simulate(prepare(draft.scenario((*plan.overrides, *next(iter(plan.variants.values()))))), plan.seed, 0, 1)
     return _sweep(console, folder, ceiling, place, jobs, no_figures, as_json)

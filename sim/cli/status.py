@@ -27,7 +27,7 @@ def command(folder: Path, as_json: bool, quiet: bool, verbose: bool) -> int:
     """
     from sim.analysis.folder import facts, status
     from sim.analysis.summary import json_text
-    from sim.cli.console import Console, spoken
+    from sim.cli.console import Console, luck, spoken
 
     console = Console(quiet, verbose)
     found = status(folder)
@@ -35,7 +35,7 @@ def command(folder: Path, as_json: bool, quiet: bool, verbose: bool) -> int:
         console.data(json_text(facts(found)).rstrip("\n"))
         return int(Exit.DONE)
     plan = found.plan
-    console.data(f"{escaped(plan.title)}\n  {plan.kind} {plan.id[:8]}: points {len(plan.points):,}, variants {len(plan.variants)}, seed {plan.seed}")
+    console.data(f"{escaped(plan.title)}\n  {plan.kind} {plan.id[:8]}: points {len(plan.points):,}, variants {len(plan.variants)}, {luck(plan)}")
     if found.wanted is None or found.asked is None:
         console.data(f"  {found.done:,} blocks, {found.histories:,} histories; a target decides how many it needs")
     else:

@@ -11,8 +11,9 @@ from typing import Any
 
 import click
 
-from sim.cli import cluster, options
-from sim.errors import Exit, Problem, ScenarioError, escaped
+from sim.cli import asking, cluster, options
+from sim.cli.asking import DesignKind
+from sim.errors import Exit, escaped
 
 BYTES_PER_ROW, BYTES_PER_SHARD = 30, 4_500  # of shards: of a row (measure, variant or contrast, block), and of an empty one; all of these measured
 BYTES_IN_TABLE, BYTES_OF_ESTIMATE, BYTES_PER_POINT = (
@@ -28,10 +29,20 @@ STARTING = 3.0  # seconds until workers work
 @click.command("sweep", short_help="run an experiment")
 @click.argument("source", metavar="EXPERIMENT|FILE|NAME")
 @click.option(
-    "-f", "--factor", "factors", multiple=True, metavar="PATH[=A,B,C|=LOW:HIGH:COUNT]",
-    help="Of a scenario: what to turn, over the scenario's range, a list, or equal steps; repeatable. Without: every range, as a Latin hypercube.",
+    "-f", "--factor", "factors", multiple=True, metavar="PATH[=A,B,C|=LOW:HIGH[:COUNT]]",
+    help="Of a scenario: what to turn, over the scenario's range, a list, a range, or equal steps; repeatable. Without: every range.",
 )  # fmt: skip
 @click.option("-p", "--points", type=options.Whole(2, 1_000_000), metavar="N", help="Of a scenario: points of a Latin hypercube over the factors.")
+@click.option(
+    "-d",
+    "--design",
+    type=DesignKind(),
+    metavar="KIND[:N]",
+    help="Of a scenario: grid, latin_hypercube, sobol, saltelli, morris; sobol:128 has 128 points.",
+)
+@click.option(
+    "--luck", type=click.Choice(["common", "independent"]), help="The same luck at every point (as where unsaid), or luck of its own for each."
+)
 @click.option("-n", "--dry-run", is_flag=True, help="Show points, histories, time and disk; run nothing.")
 @options.together(
     options.runs, *options.exactness, options.seed, options.settings, options.preset, options.jobs, options.out, options.no_figures,
@@ -43,6 +54,8 @@ def command(
     source: str,
     factors: tuple[str, ...],
     points: int | None,
+    design: tuple[str, int | None] | None,
+    luck: str | None,
     dry_run: bool,
     runs: int | None,
     relative_error: float | None,
@@ -70,21 +83,23 @@ def command(
       redline sweep experiments/red-line-curve.yaml -n
       redline sweep two-actors --factor owners.north.nuclear.audience_cost=0:1.5:7
       redline sweep november-2024 --points 200 --runs 1024
+      redline sweep november-2024 --design sobol:128 --luck independent
     """
     from sim.analysis.runs import RESULTS
     from sim.analysis.summary import json_text, sweep_summary
     from sim.analysis.sweeps import run_sweep
     from sim.backends.choose import backend_for
-    from sim.cli.console import Console
+    from sim.cli import console as speech
     from sim.cli.running import wanted
-    from sim.experiment.design import CEILING, INDEPENDENT
+    from sim.experiment.dead import dead
+    from sim.experiment.design import CEILING
     from sim.experiment.load import with_target
     from sim.experiment.plan import folder_name, plan_sweep
     from sim.report.run_report import FIGURES, save
     from sim.report.sweep_report import figures
 
-    console = Console(quiet, verbose)
-    experiment = _experiment(source, factors, points, runs, seed, settings, preset)
+    console = speech.Console(quiet, verbose)
+    experiment = asking.experiment(asking.Asked(source, factors, points, design, luck, runs, seed, settings, preset))
     if experiment.target and max_runs and measure is None and relative_error is None and half_width is None:  # only another ceiling than the file's
         experiment, max_runs = replace(experiment, ceiling=max_runs), None
     target = options.target(relative_error, half_width, measure, max_runs, runs)
@@ -100,13 +115,18 @@ def command(
         size += f", each {wanted(plan.target)}, at most {experiment.ceiling:,} histories"
     else:
         size += f" = {plan.histories():,} histories"
-    luck = ", luck of its own at each point" if plan.luck == INDEPENDENT else ""
-    console.say(f"{experiment.title}\n  {size}, seed {plan.seed}{luck} -> {escaped(str(folder))}")
+    console.say(f"{experiment.title}\n  {size}, {speech.luck(plan)} -> {escaped(str(folder))}")
+    for note in dead(experiment):
+        console.say(f"  note: {note}")
     case = _warm_up(console, experiment, plan)
     if dry_run:
         return _dry(console, experiment, plan, case, workers, folder, as_json)
-    with backend_for(place.backend, place.settings, folder, jobs) as backend, console.progress(plan.name) as meter:
-        result = run_sweep(experiment, out=folder, report=meter, backend=backend)
+    with (
+        backend_for(place.backend, place.settings, folder, jobs) as backend,
+        console.progress("trying every point", "cases") as trying,
+        console.progress(plan.name) as meter,
+    ):
+        result = run_sweep(experiment, jobs, folder, meter, backend=backend, trying=trying)
     if not meter.worked:
         console.say("  found finished: nothing left to simulate")
     elif meter.first.done:
@@ -128,54 +148,6 @@ def command(
     return int(Exit.INCOMPLETE if result.failed else Exit.DONE)
 
 
-def _experiment(
-    source: str, factors: tuple[str, ...], points: int | None, runs: int | None, seed: int | None, settings: tuple[str, ...], preset: str | None
-) -> Any:
-    """Return the experiment of a file, or the one that the options make of a scenario."""
-    from sim.experiment.design import Design
-    from sim.experiment.load import experiment_of_factors, load_experiment
-    from sim.scenario.load import load
-
-    path = _source(source)
-    if path.suffix in (".yaml", ".yml") and _is_experiment(path):
-        if factors or points:
-            raise click.UsageError("an experiment has its own design; --factor and --points need a scenario", click.get_current_context())
-        found = load_experiment(path)
-        given = (*found.overrides, *options.overrides(found.scenario, preset, settings))
-        load(found.scenario, given)  # complains about a setting before anything else is said
-        defaults = found.default_replicates if runs is None else min(runs, found.default_replicates)
-        return replace(
-            found, overrides=given, seed=found.seed if seed is None else seed, replicates=runs or found.replicates, default_replicates=defaults
-        )
-    given = options.overrides(path, preset, settings)
-    luck = int(load(path, given).numerics.seed) if seed is None else seed
-    design = Design("latin_hypercube", points) if points else None
-    return experiment_of_factors(path, factors, given, runs or 1024, luck, design)
-
-
-def _source(source: str) -> Path:
-    """Return the file that is meant: one that exists, a shipped scenario, or an experiment of this checkout by its name."""
-    from sim.scenario import shipped
-
-    beside = shipped.folder().parent / "experiments" / f"{source}.yaml"
-    if not Path(source).exists() and Path(source).parent == Path() and beside.is_file():
-        return beside
-    try:
-        return options.scenario_file(source)
-    except ScenarioError:
-        from sim.scenario.suggest import hint
-
-        known = [*shipped.scenario_names(), *(path.stem for path in sorted(beside.parent.glob("*.yaml")))]
-        message = f"no such file, and no scenario or experiment of that name{hint(source, known)}"
-        raise ScenarioError([Problem(source, 0, 0, message)]) from None
-
-
-def _is_experiment(path: Path) -> bool:
-    from sim.scenario.text import read_bytes
-
-    return any(line.replace(b" ", b"").startswith(b"schema:redline/experiment/") for line in read_bytes(path, str(path)).splitlines())
-
-
 def _warm_up(console: Any, experiment: Any, plan: Any) -> Any:
     """Load (or compile) the kernel in this process, so that workers find it ready; return the first case, prepared."""
     from sim.cli.console import compile_notice
@@ -189,12 +161,15 @@ def _warm_up(console: Any, experiment: Any, plan: Any) -> Any:
 
 
 def _dry(console: Any, experiment: Any, plan: Any, case: Any, workers: int, folder: Path, as_json: bool) -> int:
-    """Say what the sweep would take, after timing a few histories of a few of its cases; nothing is written."""
+    """Say what the sweep would take, after trying every point and timing a few histories of a few cases; nothing is written."""
     from sim.analysis.stopping import FIRST_LOOK
     from sim.cli.console import duration
+    from sim.experiment.legal import require_legal
     from sim.experiment.sweep import chunks
     from sim.experiment.work import kept
 
+    with console.progress("trying every point", "cases") as trying:
+        require_legal(plan, experiment, jobs=workers, report=trying)
     if plan.target:
         plan = plan.grown({point.number: FIRST_LOOK for point in plan.points})
     seconds = STARTING + _processor_time(experiment, plan) / workers

@@ -65,6 +65,8 @@ class Design:
     points: int = 64  # of a drawn design; of a morris design trajectories, of a saltelli design base points
     steps: int = 11  # of a grid, for each factor that has a range; of a morris design levels
     rows: tuple[tuple[Value, ...], ...] = ()  # of a list of points: one value a factor in each
+    file: str = ""  # that lists them
+    lines: tuple[int, ...] = ()  # of that file, one a row
     parts: tuple[Design, ...] = ()  # of a product
     factors: tuple[str, ...] = ()  # of a part of a product: the names of its factors, in the order of its rows
     pairs: bool = False  # of a saltelli design: points for indices of pairs of factors too

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,34 +20,10 @@ _CELL = re.compile(r' *(?:"((?:[^"]|"")*)"|([^",]*)) *(,|\Z)')
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """The values of one factor, with the place of each in its file."""
+    """The values of one factor, with the line of each in its file."""
 
     values: tuple[Value, ...]
-    place: Callable[[int], Mark]  # of the value of a row, counted from 0
-
-    def bad(self, check: Callable[[Value], Sequence[str]]) -> list[Problem]:
-        """Return the complaints of `check` about the values, each at every cell that holds one.
-
-        Words and switches are all checked. A scenario's bounds are intervals, so of numbers it is enough to go from the lowest upwards, and
-        from the highest downwards, as far as they are refused; whole numbers and others apart, because some settings take only the first.
-        """
-        found: dict[str, Sequence[str]] = {}
-
-        def refused(value: Value) -> bool:
-            if repr(value) not in found:
-                found[repr(value)] = check(value)
-            return bool(found[repr(value)])
-
-        for word in {value for value in self.values if isinstance(value, bool | str)}:
-            refused(word)
-        for kind in (int, float):
-            numbers = sorted({value for value in self.values if type(value) is kind})
-            for way in (numbers, numbers[::-1]):
-                for number in way:
-                    if not refused(number):
-                        break
-        told = ((row, message) for row, value in enumerate(self.values) for message in found.get(repr(value), ()))
-        return [self.place(row).problem(message) for row, message in told]
+    lines: tuple[int, ...]
 
 
 def read_columns(path: Path, name: str, factors: Sequence[str]) -> tuple[dict[str, Column], list[Problem]]:
@@ -86,10 +62,15 @@ def read_columns(path: Path, name: str, factors: Sequence[str]) -> tuple[dict[st
     if problems:
         return {}, problems
 
-    def places(column: int) -> Callable[[int], Mark]:
-        return lambda row: _cells(rows[row][1], Mark(name, rows[row][0]))[0][column][1]
+    stand = tuple(number for number, _ in rows)
+    return {title: Column(tuple(row[at] for row in values), stand) for at, title in enumerate(titles)}, []
 
-    return {title: Column(tuple(row[at] for row in values), places(at)) for at, title in enumerate(titles)}, []
+
+def places(path: Path, line: int) -> dict[str, Mark]:
+    """Return the place of each cell of a line, by the name of its column; for a file that was read before."""
+    lines = _lines(path, str(path))
+    titles = [str(value) for value, _ in _cells(lines[0], Mark(str(path), 1))[0]]
+    return dict(zip(titles, (mark for _, mark in _cells(lines[line - 1], Mark(str(path), line))[0]), strict=False))
 
 
 def _lines(path: Path, name: str) -> list[str]:

@@ -8,18 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from sim.errors import ExperimentError, Problem, ScenarioError, quoted
 from sim.experiment import schema
+from sim.experiment.dead import twice
 from sim.experiment.design import BASE, CEILING, Contrast, Design, Experiment, Factor, Target, Value, override
 from sim.experiment.distribution import LEAST, Distribution
 from sim.experiment.engine import REAL, Draft, Engine
-from sim.experiment.listed import Column
-from sim.experiment.parts import read_design, too_many
+from sim.experiment.parts import read_design, refusals, too_many
 from sim.experiment.work import kept
 from sim.scenario import shipped
 from sim.scenario.nodes import Mark, Node
@@ -30,6 +28,7 @@ from sim.scenario.validate import place, validate
 
 ON_COMMAND_LINE = Mark("--factor")
 SCENARIO_SUFFIXES = (".yaml", ".yml")
+PRESET = "preset="  # an override that stands for those of a preset of the scenario
 
 
 def load_experiment(path: Path, engine: Engine = REAL) -> Experiment:
@@ -78,7 +77,7 @@ def load_experiment(path: Path, engine: Engine = REAL) -> Experiment:
     marks |= {("target", n): place(tree, ["target", n]) for n in ("measure", "contrast")} if document.target else {}
     marks |= {("design",): place(tree, ["design"], of_name=True)}
     problems = [*_target_problems(tree, document), *read_in.problems, *_contrast_problems(tree, experiment)]
-    return _tried(experiment, marks, problems, engine, read_in.columns)
+    return _tried(experiment, marks, problems, engine)
 
 
 def experiment_of_factors(
@@ -94,7 +93,7 @@ def experiment_of_factors(
 
     Parameters
     ----------
-    factors : `path` (over the scenario's own range), `path=a,b,c` (these values) or `path=low:high:count` (equal steps)
+    factors : `path` (over the scenario's own range), `path=low:high` (over this one), `path=low:high:count` (equal steps) or `path=a,b,c` (values)
     design : another design; a Latin hypercube is always accompanied by the scenario as it stands, as point 0
 
     Raises
@@ -113,6 +112,7 @@ def experiment_of_factors(
             Factor(path, path, "uncertainty") for path, quantity in quantities.items() if quantity.low is not None and quantity.low < quantity.high
         ]
     chosen = design or Design("grid" if factors else "latin_hypercube")
+    problems += [Mark("--design").problem(message) for message in refusals(chosen).values()]
     if chosen.kind != "grid":
         problems += [
             ON_COMMAND_LINE.problem(f"{factor.path} counts steps, which points that are drawn do not have") for factor in found if factor.steps
@@ -149,29 +149,28 @@ def with_target(experiment: Experiment, target: Target, ceiling: int, engine: En
     return changed
 
 
-def _tried(
-    experiment: Experiment,
-    marks: Mapping[tuple[str, ...], Mark],
-    problems: Iterable[Problem],
-    engine: Engine,
-    columns: Mapping[str, Column] = MappingProxyType({}),
-) -> Experiment:
-    """Return the experiment with ranges filled in from the scenario, after trying all that it sets on the scenario."""
+def _tried(experiment: Experiment, marks: Mapping[tuple[str, ...], Mark], problems: Iterable[Problem], engine: Engine) -> Experiment:
+    """Return the experiment with ranges filled in from the scenario, after trying all that it sets on the scenario, one by one.
+
+    What a file lists is meant together, and tried together (see `legal`); of its factors only the paths are tried here.
+    """
     problems = list(problems)
     try:
         draft = engine.read(experiment.scenario)
+        experiment = _with_presets(experiment, draft, marks, problems)
         scenario = draft.scenario(experiment.overrides)
     except ScenarioError as error:
         raise ExperimentError([*problems, *(_at(marks.get(("set",)), problem) for problem in error.problems)]) from None
     factors = []
     in_files = _in_files(experiment)
+    wrong = _first_row_wrong(draft, experiment, in_files)
     for factor in experiment.factors:
         mark = marks.get(("factors", factor.name), ON_COMMAND_LINE)
         try:
             listed = factor.name in in_files
             factor = _filled(factor, scenario.quantities, listed)
-            if factor.name in columns:
-                problems += columns[factor.name].bad(partial(_complaints, draft, experiment.overrides, factor.path))
+            if wrong and listed:
+                problems += [mark.problem(message) for message in wrong if _about_path(draft, experiment.overrides, factor.path, message)]
             ends = {} if listed else {factor.at(0.0): None, factor.at(1.0): None, **dict.fromkeys(factor.values)}
             for value in ends:
                 draft.scenario((*experiment.overrides, override(factor.path, value)))
@@ -180,6 +179,7 @@ def _tried(
         except ScenarioError as error:
             problems += [_at(mark, problem) for problem in error.problems]
         factors.append(factor)
+    problems += [marks.get(("factors", one), ON_COMMAND_LINE).problem(message) for one, message in twice(factors).items()]
     crowd = "" if problems else too_many(experiment.design, factors)
     if crowd:
         problems.append(marks.get(("design",), ON_COMMAND_LINE).problem(crowd))
@@ -196,6 +196,28 @@ def _tried(
     if problems:
         raise ExperimentError(dict.fromkeys(problems))
     return replace(experiment, factors=tuple(factors))
+
+
+def _with_presets(experiment: Experiment, draft: Draft, marks: Mapping[tuple[str, ...], Mark], problems: list[Problem]) -> Experiment:
+    """Return the experiment with every preset written out as the overrides that it stands for; an unknown one is added to the problems."""
+    if not any(one.startswith(PRESET) for overrides in (experiment.overrides, *experiment.variants.values()) for one in overrides):
+        return experiment
+    presets = draft.scenario().presets
+
+    def written_out(overrides: Sequence[str], at: tuple[str, ...]) -> tuple[str, ...]:
+        found: list[str] = []
+        for one in overrides:
+            name = one.removeprefix(PRESET)
+            if name == one:
+                found.append(one)
+            elif name in presets:
+                found += [f"{path}={value}" for path, value in presets[name].items()]
+            else:
+                problems.append(marks.get(at, ON_COMMAND_LINE).problem(f"no preset {quoted(name)}{hint(name, presets)}"))
+        return tuple(found)
+
+    variants = {name: written_out(overrides, ("variants", name)) for name, overrides in experiment.variants.items()}
+    return replace(experiment, overrides=written_out(experiment.overrides, ("set",)), variants=variants)
 
 
 def target_problems(experiment: Experiment, names: Sequence[str], marks: Mapping[tuple[str, ...], Mark]) -> list[Problem]:
@@ -215,18 +237,28 @@ def target_problems(experiment: Experiment, names: Sequence[str], marks: Mapping
     return problems
 
 
-def _in_files(experiment: Experiment) -> set[str]:
-    """Return the names of the factors whose values a file lists."""
-    design = experiment.design
-    if design.kind == "points":
-        return {factor.name for factor in experiment.factors}
-    return {name for part in design.parts if part.kind == "points" for name in part.factors}
+def _in_files(experiment: Experiment) -> dict[str, Value]:
+    """Return the names of the factors whose values a file lists, each with the first of them."""
+    listed = [part for part in (experiment.design, *experiment.design.parts) if part.kind == "points"]
+    columns = [(part.factors or [factor.name for factor in experiment.factors], part.rows) for part in listed]
+    return {name: value for names, rows in columns for name, value in zip(names, rows[0] if rows else (0.0,) * len(names), strict=True)}
 
 
-def _complaints(draft: Draft, overrides: Sequence[str], path: str, value: Value) -> list[str]:
-    """Return what the scenario has against a value, in its own words."""
+def _first_row_wrong(draft: Draft, experiment: Experiment, listed: Mapping[str, Value]) -> list[str]:
+    """Return what the scenario has against the first values that files list, put in together."""
+    paths = {factor.name: factor.path for factor in experiment.factors}
+    return _complaints(draft, [*experiment.overrides, *(override(paths[name], value) for name, value in listed.items())])
+
+
+def _about_path(draft: Draft, overrides: Sequence[str], path: str, message: str) -> bool:
+    """Return whether a complaint is about a path and not about a value there: then two odd numbers there bring it about too."""
+    return all(message in _complaints(draft, [*overrides, override(path, value)]) for value in (-0.123456789, 987654321.5))
+
+
+def _complaints(draft: Draft, overrides: Sequence[str]) -> list[str]:
+    """Return what the scenario has against overrides, in its own words."""
     try:
-        draft.scenario((*overrides, override(path, value)))
+        draft.scenario(overrides)
     except ScenarioError as error:
         return list(dict.fromkeys(problem.message for problem in error.problems))
     return []
@@ -280,21 +312,22 @@ def _distribution(given: schema.Distribution | None) -> Distribution | None:
 
 
 def _factor_of_text(text: str) -> Factor:
-    """Return the factor of `path`, `path=a,b,c` or `path=low:high:count`; ValueError says what is wrong with it."""
+    """Return the factor of `path`, `path=low:high`, `path=a,b,c` or `path=low:high:count`; ValueError says what is wrong with it."""
     path, equals, given = text.partition("=")
     if not path or any(not part.strip() for part in path.split(".")):
-        raise ValueError(f"{quoted(text)} names no path; write path, path=a,b,c or path=low:high:count")
+        raise ValueError(f"{quoted(text)} names no path; write path, path=low:high, path=a,b,c or path=low:high:count")
     factor = Factor(path, path, "lever")
     if not equals:
         return factor
-    if given.count(":") == 2:
+    if given.count(":") in (1, 2):
+        first, second, *count = given.split(":")
         try:
-            low, high, steps = float(given.split(":")[0]), float(given.split(":")[1]), int(given.split(":")[2])
+            low, high, steps = float(first), float(second), int(count[0]) if count else 0
         except ValueError:
             raise ValueError(f"{quoted(text)}: low and high must be numbers and count a whole number, as in {path}=0:1:5") from None
-        if not (abs(low) < float("inf") and abs(high) < float("inf") and low < high and 2 <= steps <= 1000):
+        if not (abs(low) < float("inf") and abs(high) < float("inf") and low < high and (not count or 2 <= steps <= 1000)):
             raise ValueError(f"{quoted(text)}: low must be below high, and count between 2 and 1000")
-        return replace(factor, low=low, high=high, steps=steps, scale="linear")
+        return replace(factor, low=low, high=high, steps=steps, scale="linear" if count else "")
     values = given.split(",")
     if not all(value.strip() for value in values):
         raise ValueError(f"{quoted(text)} has an empty value; write path=a,b,c")
@@ -334,9 +367,9 @@ def _target_problems(tree: Node, document: schema.Document) -> list[Problem]:
 
 
 def _settings(settings: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return overrides as texts; a group under a path is written out name by name."""
+    """Return overrides as texts, a preset first; a group under a path is written out name by name."""
     flat: list[tuple[str, Value]] = []
-    for path, given in settings.items():
+    for path, given in sorted(settings.items(), key=lambda one: f"{one[0]}=" != PRESET):
         flat += [(f"{path}.{name}", value) for name, value in given.items()] if isinstance(given, dict) else [(path, given)]
     return tuple(override(path, value) for path, value in flat)
 

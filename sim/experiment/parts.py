@@ -30,10 +30,9 @@ OF_A_RANGE = "scale", "steps", "distribution"  # say nothing about a list of val
 
 @dataclass(slots=True)
 class Found:
-    """The design, the columns of factors whose values a file lists, and the mistakes."""
+    """The design, and the mistakes."""
 
     design: Design
-    columns: dict[str, Column] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     files: dict[str, bytes] = field(default_factory=dict)  # that the design names, by place beside the experiment
 
@@ -64,6 +63,24 @@ def read_design(tree: Node, document: schema.Document, path: Path) -> Found:
     return found
 
 
+def usual(kind: str) -> tuple[int, int]:
+    """Return the points and steps (of a morris design trajectories and levels) of a design that says nothing of them."""
+    return (morris.TRAJECTORIES, morris.LEVELS) if kind == "morris" else (POINTS, STEPS)
+
+
+def refusals(design: Design) -> dict[str, str]:
+    """Return what is wrong with a design that is drawn, by the setting that brings it about."""
+    found = {}
+    if design.kind in ("sobol", "saltelli") and sobol.refusal(design.points, design.kind):
+        found["points"] = sobol.refusal(design.points, design.kind)
+    if design.kind == "morris" and design.steps % 2:
+        beside = f"beside it lie {design.steps - 1} and {design.steps + 1}"
+        found["steps"] = f"the levels of a morris design are an even number, got {design.steps}; {beside}"
+    if design.kind in ("morris", "saltelli") and not morris.installed():
+        found["kind"] = morris.NEEDED if design.kind == "morris" else saltelli.NEEDED
+    return found
+
+
 def too_many(design: Design, factors: Sequence[Factor]) -> str:
     """Return what to say where a design has more points than any sweep can hold; empty otherwise."""
     count = design.count(factors)
@@ -74,21 +91,15 @@ def _part(tree: Node, given: schema.Part | schema.Design, at: Place, names: Sequ
     """Return the design of some factors, all of them or those of a part of a product."""
     kind = given.kind
     _settings(tree, given, at, found)
-    usual = {"morris": (morris.TRAJECTORIES, morris.LEVELS)}.get(kind, (POINTS, STEPS))
+    points, steps = usual(kind)
     of_part = tuple(names) if isinstance(given, schema.Part) else ()
-    design = Design(kind, given.points or usual[0], given.steps or usual[1], factors=of_part, pairs=bool(given.pairs))
-    if kind in ("sobol", "saltelli") and sobol.refusal(design.points, kind):
-        found.problems.append(place(tree, [*at, "points"]).problem(sobol.refusal(design.points, kind)))
-    if kind == "morris" and design.steps % 2:
-        message = f"the levels of a morris design are an even number, got {design.steps}; beside it lie {design.steps - 1} and {design.steps + 1}"
-        found.problems.append(place(tree, [*at, "steps"]).problem(message))
-    if kind in ("morris", "saltelli") and not morris.installed():
-        found.problems.append(place(tree, [*at, "kind"]).problem(morris.NEEDED if kind == "morris" else saltelli.NEEDED))
+    design = Design(kind, given.points or points, given.steps or steps, factors=of_part, pairs=bool(given.pairs))
+    found.problems += [place(tree, [*at, setting]).problem(message) for setting, message in refusals(design).items()]
     if kind == "points" and given.file is not None:
         columns = _listed(tree, given.file, [*at, "file"], names, path, found)
         rows = tuple(zip(*(columns[name].values for name in names), strict=True)) if columns else ()
-        found.columns |= columns
-        return Design(kind, rows=rows, factors=design.factors)
+        lines = columns[names[0]].lines if columns else ()
+        return Design(kind, rows=rows, file=str(path.parent / given.file), lines=lines, factors=design.factors)
     return design
 
 

@@ -118,6 +118,66 @@ def test_without_factors_every_range_is_sampled(redline):
     assert said.json["points"] == 4  # the scenario as it stands, and three
 
 
+@pytest.mark.parametrize(
+    ("design", "points"), [("sobol:4", 5), ("latin-hypercube:3", 4), ("grid:3", 9), ("morris:2", 7)], ids=["sobol", "hypercube", "grid", "morris"]
+)
+def test_a_design_may_be_named_on_the_command_line(redline, design, points):
+    if design.startswith("morris"):
+        pytest.importorskip("SALib")
+    said = redline("sweep", "two-actors", "--design", design, "-n", "--json", "-q").json
+    assert (said["points"], said["luck"]) == (points, "common")
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        (("--design", "sobol:6"), "--design: error: a sobol design has a power of two of points"),
+        (("--design", "points"), "points of a file and products need an experiment file"),
+        (("--design", "grid:1"), "grid:N has a whole number of steps between 2 and 1000, got '1'"),
+        (("--design", "grid", "--points", "4"), "a grid has steps, not points: --design grid:STEPS"),
+        (("--design", "sobol:4", "--points", "4"), "--points and --design sobol:N ask for two things; keep one"),
+        (("--luck", "bad"), "'bad' is not one of 'common', 'independent'"),
+    ],
+)
+def test_a_design_that_cannot_be_is_refused_in_one_line(redline, given, message):
+    said = redline("sweep", "two-actors", *given, "-n")
+    assert said.code == 2
+    assert len(said.errors) == 1
+    assert message in said.err
+
+
+def test_an_experiment_keeps_its_design_and_may_be_given_other_luck(redline, pushes):
+    said = redline("sweep", "pushes.yaml", "--design", "grid", "-n")
+    assert (said.code, said.err.startswith("error: an experiment has its own design; --factor, --points and --design need a scenario")) == (2, True)
+    assert "seed 1, luck of its own at each point -> " in redline("sweep", "pushes.yaml", "--luck", "independent", "-n").err
+    found = redline("sweep", "pushes.yaml", "--luck", "independent", "--runs", "16", "--no-figures", "--json", "-q", "-o", "own").json
+    assert found["luck"] == "independent"
+    assert redline("status", "own", "--json").json["luck"] == "independent"
+    assert "seed 1, luck of its own at each point" in redline("status", "own").out
+    assert "seed 1, luck of its own at each point" in redline("resume", "own", "--no-figures").err
+
+
+def test_points_that_are_illegal_together_are_told_before_any_work(redline, pushes, tmp_path):
+    rungs = "owners.north.conventional.answer.rungs"
+    factors = f"factors:\n  first: {{path: {rungs}.0}}\n  last: {{path: {rungs}.1}}\n"
+    listed = EXPERIMENT.replace("  noise: {path: owners.north.nuclear.answer_noise, range: [0.3, 0.5]}\n", "").replace("factors:\n", factors)
+    pushes.write_text(listed.replace("{kind: latin_hypercube, points: 6}", "{kind: points, file: rungs.csv}"), encoding="utf-8")
+    (tmp_path / "rungs.csv").write_text("first,last\n1,2\n6,4\n", encoding="utf-8")
+    message = "rungs.csv:3:1: error: point 2 (first 6, last 4): rungs must go from first to last, got [6, 4]\n"
+    for command in (("check", "pushes.yaml"), ("sweep", "pushes.yaml", "-n"), ("sweep", "pushes.yaml", "-o", "out")):
+        said = redline(*command)
+        assert said.code == 2
+        assert said.err.endswith(message)
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_factor_that_variants_set_themselves_is_told(redline, pushes):
+    pushes.write_text(EXPERIMENT.replace("owners.north.nuclear.answer_noise, range: [0.3, 0.5]", f"{COST}"), encoding="utf-8")
+    note = f"  note: factor noise moves nothing in variants that set {COST} themselves: cheap, costly\n"
+    assert note in redline("check", "pushes.yaml").out
+    assert note in redline("sweep", "pushes.yaml", "-n").err
+
+
 def test_settings_and_seed_hold_for_experiments_too(redline, pushes):
     first = redline("sweep", "pushes.yaml", "--runs", "16", "--json", "-q", "--no-figures").json
     other = redline("sweep", "pushes.yaml", "--runs", "16", "--json", "-q", "--no-figures", "--seed", "9", "--set", "clock.horizon_months=3").json

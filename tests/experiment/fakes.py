@@ -78,6 +78,8 @@ def _scenario(text: str, overrides: Any) -> Any:
         if name not in values:
             raise ScenarioError([Problem(f"--set {name}={value}", 0, 0, f"no '{name}'")])
         values[name] = value
+    if float(values["level"]) + float(values["tilt"]) > 1.5:
+        raise ScenarioError([Problem("--set", 0, 0, f"level and tilt must not exceed 1.5 together, got {values['level']} and {values['tilt']}")])
     numerics = SimpleNamespace(histories=2048, seed=1)
     low_high = {"level": (0.1, 0.6), "tilt": (0.05, 0.4)}
     quantities = {
@@ -93,6 +95,7 @@ def _scenario(text: str, overrides: Any) -> Any:
         values=values,
         numerics=numerics,
         quantities=quantities,
+        presets={"high": {"level": "0.55"}},
         ladder=ladder,
         clock=SimpleNamespace(horizon_months=12.0),
         reading="Read contrasts.",

@@ -154,29 +154,6 @@ def test_a_file_whose_columns_do_not_fit_is_refused(experiment_file, text, messa
     assert f"{file}{message}" in lines
 
 
-def test_a_value_that_the_scenario_refuses_is_told_at_each_of_its_cells(tmp_path):
-    (tmp_path / "points.csv").write_text("desperation,horizon,wait\n-1,6,0\n0.5,6,0.5\n9,6,2\n-1,1.5,abc\n", encoding="utf-8")
-    (tmp_path / "e.yaml").write_text(
-        """\
-schema: redline/experiment/1
-id: listed
-title: Points of a file on a real scenario
-scenario: november-2024
-design: {kind: points, file: points.csv}
-factors:
-  desperation: {path: owners.russia.desperation}
-  horizon: {path: clock.horizon_months}
-  wait: {path: owners.russia.wait_for_successor}
-""",
-        encoding="utf-8",
-    )
-    with pytest.raises(ExperimentError) as caught:
-        load_experiment(tmp_path / "e.yaml")
-    places = [str(problem).removeprefix(str(tmp_path / "points.csv")).split(" error")[0] for problem in caught.value.problems]
-    assert {":2:1:", ":5:1:", ":5:8:"} <= set(places)
-    assert not {":3:1:", ":3:13:", ":3:17:", ":2:4:"} & set(places)
-
-
 @pytest.mark.parametrize("file", ["../points.csv", "/etc/passwd", "sub/../../points.csv", "link.csv", "absent.csv", "."])
 def test_a_file_of_points_may_not_leave_the_folder_of_the_experiment(experiment_file, file):
     outside = experiment_file.parent.parent / "points.csv"
@@ -261,7 +238,12 @@ def test_a_product_may_have_parts_of_every_kind(experiment_file):
         ("{kind: sobol}", (TILT, f"{TILT[:-1]}, steps: 5}}"), ":10:54:", "a sobol design has no use for steps of factor tilt"),
         ("{kind: grid}", (LEVEL, "  level: {path: level, values: [0.2], steps: 3}"), ":9:39:", "steps says nothing about the values of factor level"),
         ("{kind: sobol}", (LEVEL, "  level: {path: level, values: [0.2], scale: log}"), ":9:39:", "scale says nothing about the values"),
-        ("{kind: grid, steps: 1000}", (LEVEL, "  level: {path: level, steps: 1000}\n  more: {path: level}"), ":12:1:", "1,000,000,000 points"),
+        (
+            "{kind: grid, steps: 1000}",
+            (LEVEL, "  level: {path: level, steps: 1000}\n  more: {path: poison, values: [a, b]}"),
+            ":12:1:",
+            "2,000,000 points",
+        ),
     ],
 )
 def test_a_setting_that_would_be_ignored_is_refused(experiment_file, design, change, place, message):

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
+from sim.cli import options
 from sim.errors import ExperimentError
 from sim.experiment.design import Design
 from sim.experiment.load import experiment_of_factors, load_experiment
+from sim.experiment.schema import schema_json
+from sim.scenario.schema_world import LARGEST_SEED
 from tests.experiment.conftest import EXPERIMENT
 from tests.experiment.fakes import FAKE
+
+ROOT = Path(__file__).parents[2]
 
 
 def test_ranges_units_and_defaults_come_from_the_scenario_unless_given(experiment_file):
@@ -39,7 +47,7 @@ def test_a_group_under_a_path_is_written_out(experiment_file):
         ("design: {kind: latin_hypercube, points: 4}\n", "", ":8:1:", "factors need a design"),
         ("scenario: toy.yaml", "scenario: novmber-2024", ":4:11:", "no scenario 'novmber-2024'"),
         ("measures: [nuclear_use, clash, answers.*]", "measures: [nuclear_us]", ":17:1:", "no measure 'nuclear_us'; did you mean 'nuclear_use'?"),
-        ("replicates: 2048", "replicates: -1", ":6:13:", "greater than or equal to 1"),
+        ("replicates: 2048", "replicates: -1", ":6:13:", "replicates must be a whole number between 1 and 1000000000, got -1"),
         ("kind: lever", "kind: knob", ":10:47:", "'knob'"),
         ("  - {name: level-up,", "  - {name: level-up, from: base, to: above}\n  - {name: level-up,", ":17:12:", "given twice"),
     ],
@@ -87,3 +95,26 @@ def test_a_factor_that_cannot_be_used_is_one_line(toy, text):
         experiment_of_factors(toy, [text], engine=FAKE)
     (line,) = str(caught.value).splitlines()
     assert line.startswith("--factor: error: ")
+
+
+def test_the_committed_schema_of_experiments_is_the_one_the_code_means():
+    committed = (ROOT / "experiments/schema/redline-experiment-1.json").read_text(encoding="utf-8")
+    assert committed == schema_json(), "write it again: redline schema experiment > experiments/schema/redline-experiment-1.json"
+
+
+def test_every_name_of_the_schema_says_what_it_is_for():
+    schema = json.loads(schema_json())
+    for section in (schema, *schema["$defs"].values()):
+        assert section["description"]
+        assert [name for name, entry in section["properties"].items() if len(entry.get("description", "")) < 8] == []
+
+
+def test_the_range_of_seeds_is_one_everywhere():
+    largest = json.loads(schema_json())["properties"]["seed"]["maximum"]
+    assert largest == LARGEST_SEED == options.LARGEST_SEED == 2**53 - 1
+    assert float(largest) != float(largest + 1)
+
+
+def test_a_number_of_histories_may_be_written_short(experiment_file):
+    experiment_file.write_text(EXPERIMENT.replace("replicates: 2048", "replicates: 1e4", 1))
+    assert load_experiment(experiment_file, FAKE).replicates == 10_000
