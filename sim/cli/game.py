@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 import textwrap
+from pathlib import Path
 from typing import Any
 
 import click
@@ -13,7 +14,10 @@ from sim.cli import options
 from sim.errors import Exit
 
 WIDTH = 100
-FURTHER: dict[str, str] = {}  # verb -> what it does; each in a file of its own, sim/cli/game_VERB.py
+FURTHER = {  # verb -> what it does; each in a file of its own, sim/cli/game_VERB.py
+    "sweep": "solve at many settings, as a table",
+    "fit": "estimate precision from counts of choices",
+}
 
 
 class Verbs(click.Group):
@@ -49,6 +53,9 @@ def command() -> None:
     """
 
 
+precision = click.option(
+    "--precision", type=float, metavar="L", help="Quantal response at this precision (per unit of payoff) instead of equilibrium."
+)
 setting = click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="Set one parameter, as p=0.3 or P1=-10; repeatable.")
 
 
@@ -96,22 +103,26 @@ def show(name: str, as_json: bool, quiet: bool, verbose: bool) -> int:
 @command.command("solve", short_help="all equilibria at one setting")
 @click.argument("name", metavar="NAME")
 @setting
+@precision
 @options.together(options.json, options.common)
-def solve(name: str, settings: tuple[str, ...], as_json: bool, quiet: bool, verbose: bool) -> int:
+def solve(name: str, settings: tuple[str, ...], precision: float | None, as_json: bool, quiet: bool, verbose: bool) -> int:
     """Find all equilibria of a game at one setting: strategies, beliefs, outcome probabilities, values.
+
+    With --precision the players err: logit quantal response, in every finite game.
 
     \b
     Examples
       redline game solve chicken --set P1=-20
       redline game solve unilateral-deterrence --set p=0.3 --set q=0.2 --json
+      redline game solve chicken --precision 1
     """
     from sim.games import catalogue
 
     game = catalogue.load(name)
     values = game.values(read_settings(settings))
-    solution = game.solve(values)
+    solution = solved(game, values, precision)
     if as_json:
-        whole = {"game": game.name, "title": game.title, "fidelity": str(game.fidelity), "parameters": values.as_dict()}
+        whole = {"game": game.name, "title": game.title, "fidelity": str(game.fidelity), "parameters": values.as_dict(), "precision": precision}
         return _print({"schema": "redline/game-solve/1", **whole, **solution.as_dict()})
     from sim.games.game import written
 
@@ -124,6 +135,40 @@ def solve(name: str, settings: tuple[str, ...], as_json: bool, quiet: bool, verb
     for equilibrium in solution:
         _tell(equilibrium)
     return int(Exit.DONE)
+
+
+@command.command("export", short_help="write one game for Gambit")
+@click.argument("name", metavar="NAME")
+@setting
+@click.option("-o", "--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="File to write (default: standard output).")
+@options.common
+def export(name: str, settings: tuple[str, ...], out: Path | None, quiet: bool, verbose: bool) -> int:
+    """Write a finite game at one setting as an .efg file, which Gambit reads and solves.
+
+    \b
+    Examples
+      redline game export chicken
+      redline game export unilateral-deterrence --set q=0.52 -o unilateral.efg
+    """
+    from sim.games import catalogue
+    from sim.games.efg import to_efg
+
+    game = catalogue.load(name)
+    text = to_efg(game.finite_tree(game.values(read_settings(settings))))
+    if out is None:
+        click.echo(text, nl=False)
+    else:
+        out.write_text(text, encoding="utf-8", newline="")
+    return int(Exit.DONE)
+
+
+def solved(game: Any, values: Any, precision: float | None) -> Any:
+    """Return the solution of a game, or its quantal response at a precision; branches that stand apart are also looked for from equilibria."""
+    if precision is None:
+        return game.solve(values)
+    from sim.games.solvers.quantal import logit_at
+
+    return logit_at(game.finite_tree(values), precision, tuple(one.strategies for one in game.solve(values)))
 
 
 def read_settings(settings: tuple[str, ...]) -> dict[str, str]:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import TypeAlias
 
 from sim.errors import GameError, quoted
@@ -60,13 +61,23 @@ class InformationSet:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One decision on the way to an end; `before` and `after` are the products of the chances that lie before and after it on that way."""
+    """One decision on the way to an end, with the chances that lie before and after it on that way."""
 
     information_set: str
     history: str
     action: str
-    before: float
-    after: float
+    chances_before: tuple[float, ...]
+    chances_after: tuple[float, ...]
+
+    @property
+    def before(self) -> float:
+        """The product of the chances before it."""
+        return math.prod(self.chances_before)
+
+    @property
+    def after(self) -> float:
+        """The product of the chances after it."""
+        return math.prod(self.chances_after)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,10 +163,7 @@ class _Way:
         return ", ".join(self.path) if self.path else START
 
     def steps(self) -> tuple[Step, ...]:
-        return tuple(
-            Step(name, history, action, math.prod(self.chances[:count]), math.prod(self.chances[count:]))
-            for name, history, action, count in self.decisions
-        )
+        return tuple(Step(name, history, action, self.chances[:count], self.chances[count:]) for name, history, action, count in self.decisions)
 
 
 def _walk(root: Node) -> Iterator[tuple[Node, _Way]]:
@@ -171,3 +179,12 @@ def _walk(root: Node) -> Iterator[tuple[Node, _Way]]:
             for action, below in reversed(list(node.branches.items())):
                 decision = (node.information_set, way.history, action, len(way.chances))
                 waiting.append((below, _Way((*way.path, action), way.chances, (*way.decisions, decision))))
+
+
+def complement(share: float) -> float:
+    """Return 1 - `share` as the decimal that one would write, so that solvers in fractions see no rounding.
+
+    >>> 1 - 0.9, complement(0.9)
+    (0.09999999999999998, 0.1)
+    """
+    return float(1 - Fraction(repr(float(share))))

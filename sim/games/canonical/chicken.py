@@ -78,6 +78,43 @@ def checks() -> Iterator[Row]:
         yield Row("P(first firm), mixed", where, given, q_first, mixed.strategies["first"]["firm"], Fidelity.MATCHED)
         yield Row("P(second firm), mixed", where, given, q_second, mixed.strategies["second"]["firm"], Fidelity.MATCHED)
         yield Row("P(crash), mixed", where, given, crash, mixed.outcomes["crash"], Fidelity.MATCHED)
+    yield from quantal_checks()
+
+
+SYMMETRIC = (
+    (0.1, ".42054334"),
+    (0.3, ".332420"),
+    (0.39, ".307801"),
+    (0.48, ".288281"),
+    (0.5, ".28447461"),
+    (1.0, ".22415913"),
+    (5.0, ".13683637"),
+    (50.0, ".10430065"),
+)
+ONE_SIDED = ((0.5, ".19651142", ".38164849"), (1.0, ".00188222", ".72734185"))
+MISPRINT = ".72734195"
+
+
+def quantal_checks() -> Iterator[Row]:
+    """Yield quantal response: the symmetric branch, where it forks, and the one-sided branches."""
+    from sim.games.solvers.quantal import logit_at, logit_branches, principal_at
+
+    given = payoffs((1, 0, -1, -10), (1, 0, -1, -10))
+    tree = matrix(GAME.values(given)).tree()
+    for (precision, expected), plan in zip(SYMMETRIC, principal_at(tree, [row[0] for row in SYMMETRIC]), strict=True):
+        firm = plan["first"]["firm"]
+        yield Row(f"P(firm), symmetric, precision {precision:g}", "q = sigma(precision (1 - 10 q))", given, expected, firm, Fidelity.MATCHED)
+    found = logit_branches(tree, 1.0)
+    where = "10 precision q (1 - q) = 1 on the symmetric branch"
+    yield Row("precision of the fork", where, given, ".48918179", found.forks[0], Fidelity.VERIFIED)
+    yield Row("P(firm) at the fork", where, given, ".28651225", found.branches[1].probabilities[0][0], Fidelity.VERIFIED)
+    for precision, *expected_both in ONE_SIDED:
+        forked = [one.strategies["first"]["firm"] for one in logit_at(tree, precision) if one.name != "principal branch"]
+        for name, expected, firm in zip(("smaller", "larger"), expected_both, sorted(forked), strict=True):
+            where = "q_1 = sigma(precision (1 - 10 q_2)) and the same with the sides exchanged"
+            yield Row(f"{name} P(firm), one-sided, precision {precision:g}", where, given, expected, firm, Fidelity.MATCHED)
+    where = "a list of reference values; the equation itself, in 30 digits, gives .7273418520, and so does Gambit: a slip in the list"
+    yield Row("larger P(firm), one-sided, precision 1, as listed", where, given, MISPRINT, max(forked), Fidelity.NOT_REPRODUCED)
 
 
 def _side(side: int) -> tuple[Parameter, ...]:

@@ -20,7 +20,7 @@ from dataclasses import replace
 
 from sim.games.game import Constraint, Fidelity, Game, Parameter, Row, Solution, Values, descending
 from sim.games.solvers.backward_induction import all_subgame_perfect
-from sim.games.tree import Chance, Decision, Node, Terminal, Tree
+from sim.games.tree import Chance, Decision, Node, Terminal, Tree, complement
 
 PLAYERS = ("first", "second")
 WAR, QUIT = "war", "quit"
@@ -47,7 +47,7 @@ def tree(p: Values) -> Tree:
         gave_way = Terminal(f"{PLAYERS[mover]} gives way", prize)
         if k == len(risks):
             return Terminal("disaster at the top", ruin) if top == WAR else gave_way
-        after = Chance({"disaster": (risks[k], Terminal("disaster", ruin)), "none": (1 - risks[k], rung(k + 1))})
+        after = Chance({"disaster": (risks[k], Terminal("disaster", ruin)), "none": (complement(risks[k]), rung(k + 1))})
         return Decision(PLAYERS[mover], f"{PLAYERS[mover]} at rung {k}", {"give way": gave_way, "escalate": after})
 
     return Tree(PLAYERS, rung(0), "Brinkmanship ladder")

@@ -26,7 +26,7 @@ from collections.abc import Iterator, Mapping
 
 from sim.games.game import Equilibrium, Fidelity, Game, Parameter, Phases, Row, Solution, Values, descending
 from sim.games.solvers.evaluate import assessed
-from sim.games.tree import Chance, Decision, Node, Terminal, Tree
+from sim.games.tree import Chance, Decision, Node, Terminal, Tree, complement
 
 CHALLENGER, DEFENDER = PLAYERS = ("challenger", "defender")
 TYPES = ("hard", "soft")
@@ -50,10 +50,10 @@ def tree(p: Values) -> Tree:
         return Decision(CHALLENGER, f"challenger {challenger}", {"leave": still, "challenge": respond(challenger, defender)})
 
     def other(challenger: str) -> Node:
-        shares = zip(TYPES, (p["q"], 1 - p["q"]), strict=True)
+        shares = zip(TYPES, (p["q"], complement(p["q"])), strict=True)
         return Chance({f"{kind} defender": (share, begin(challenger, kind)) for kind, share in shares})
 
-    shares = zip(TYPES, (p["p"], 1 - p["p"]), strict=True)
+    shares = zip(TYPES, (p["p"], complement(p["p"])), strict=True)
     return Tree(PLAYERS, Chance({f"{kind} challenger": (share, other(kind)) for kind, share in shares}), "Unilateral deterrence")
 
 
@@ -149,6 +149,40 @@ def checks() -> Iterator[Row]:
             yield Row(f"{label}, {name}", "closed form; no best-response gap on a grid of 2,500 points", given, number, value, Fidelity.VERIFIED)
         for outcome, number in zip(OUTCOMES, outcomes, strict=True):
             yield Row(f"P({outcome}), {name}", "closed form", given, number, found.outcomes[outcome], Fidelity.VERIFIED)
+    yield from quantal_checks()
+
+
+AGENTS = (("challenger hard", "challenge"), ("challenger soft", "challenge"), ("defender hard", "resist"), ("defender soft", "resist"))
+QUANTAL = (
+    (1.0, ".496033", ".456536", ".632447", ".537316"),
+    (5.0, ".226372", ".169223", ".952983", ".855923"),
+    (20.0, ".170798", ".059232", ".999959", ".591044"),
+    (50.0, ".879721", ".362753", "1", ".392607"),
+)
+LIMIT = 400.0  # a precision at which quantal response is within half a percent of its limit
+LIMITS = ((0.3, 0.2, BLUFF), (0.3, 0.52, SEPARATING), (0.7, 0.2, ATTACK))
+
+
+def quantal_checks() -> Iterator[Row]:
+    """Yield quantal response at four precisions, and the equilibrium in which its principal branch ends."""
+    from sim.games.solvers.quantal import principal_at
+
+    given = BASE | {"p": 0.3, "q": 0.2}
+    game = tree(GAME.values(given))
+    for (precision, *expected), plan in zip(QUANTAL, principal_at(game, [row[0] for row in QUANTAL]), strict=True):
+        for label, (place, action), number in zip(("x_H", "x_S", "y_H", "y_S"), AGENTS, expected, strict=True):
+            where = "fixed point of logit responses; Gambit, to six digits"
+            allowed = 5e-7 if number == "1" else None
+            yield Row(f"{label}, precision {precision:g}", where, given, number, plan[place][action], Fidelity.MATCHED, allowed)
+    for p, q, name in LIMITS:
+        given = BASE | {"p": p, "q": q}
+        (ends,) = principal_at(tree(GAME.values(given)), [LIMIT])
+        near = [
+            one.name
+            for one in GAME.solved(**given)
+            if all(abs(ends[place][action] - one.strategies[place][action]) < 0.01 for place, action in AGENTS)
+        ]
+        yield Row("where the principal branch ends", f"at precision {LIMIT:g}; Gambit's limit", given, name, " ".join(near), Fidelity.MATCHED)
 
 
 def boundaries(p: Values) -> Mapping[str, tuple[tuple[float, float], ...]]:
@@ -189,7 +223,7 @@ GAME = Game(
     ),
     constraints=(descending("ch_DC", "ch_SQ", "ch_DD_hard", "ch_CD", "ch_DD_soft"), descending("de_CD", "de_DD_hard", "de_DC", "de_DD_soft")),
     source="zagare-2000",
-    fidelity=Fidelity.VERIFIED,
+    fidelity=Fidelity.MATCHED,
     followed="Players, moves and orders of payoffs as in the source; regions, plans and proofs are derived here; payoffs are ours.",
     solve=solve,
     tree=tree,

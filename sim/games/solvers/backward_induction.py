@@ -16,19 +16,11 @@ from typing import Literal
 from sim.errors import GameError, quoted
 from sim.games.solution import Equilibrium, Solution
 from sim.games.solvers.evaluate import evaluate
+from sim.games.solvers.fractions import exactly
 from sim.games.tree import Chance, Decision, Node, Terminal, Tree
 
 MOST = 64  # equilibria that are listed
 Plan = dict[str, str]  # information set -> action
-
-
-def exactly(number: float) -> Fraction:
-    """Return the decimal that a number prints as, exactly.
-
-    >>> exactly(0.1)
-    Fraction(1, 10)
-    """
-    return Fraction(repr(float(number)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,8 @@ from itertools import combinations
 from sim.errors import GameError
 from sim.games.matrix import Matrix
 from sim.games.solution import Equilibrium, Solution
-from sim.games.solvers.backward_induction import exactly
 from sim.games.solvers.evaluate import evaluate
-from sim.games.solvers.linear import solve
+from sim.games.solvers.fractions import exactly, solve
 
 MOST_ACTIONS = 16  # of both players together
 
