@@ -146,6 +146,7 @@ def run_sweep(
     backend: Backend | None = None,
     replicates: int | None = None,
     trying: Callable[..., None] | None = None,
+    limit: float = 0.0,
 ) -> SweepResult:
     """Do what of an experiment is missing in its folder, and return the result; derived files are written anew.
 
@@ -157,6 +158,7 @@ def run_sweep(
     backend : where to work; processes of this machine where None
     replicates : histories a sampled point, and at most as many at the default point, instead of those of the experiment
     trying : called with a `Progress` while every point is tried, which is done before a folder is begun
+    limit : seconds that a block may take in a process of its own until it is taken for hung (see `execute`); 0: for ever
 
     Raises
     ------
@@ -174,7 +176,7 @@ def run_sweep(
     manifest |= {"ceiling": experiment.ceiling} if plan.target else {}
     store = create(folder, manifest, copies)
     scenario = place_of(store) if self_contained(store) else experiment.scenario
-    return finish_sweep(plan, store, scenario, backend or jobs, most, engine, report)
+    return finish_sweep(plan, store, scenario, backend or jobs, most, engine, report, limit)
 
 
 def resume_sweep(
@@ -184,12 +186,14 @@ def resume_sweep(
     engine: Engine = REAL,
     backend: Backend | None = None,
     ceiling: int | None = None,
+    limit: float = 0.0,
 ) -> SweepResult:
     """Do what is missing in the folder of a sweep, from the folder alone, and return the result: the same as running the first command again.
 
     Parameters
     ----------
     ceiling : most histories a point of a sweep with a target; those it was begun with where None
+    limit : as for `run_sweep`
 
     Raises
     ------
@@ -202,7 +206,7 @@ def resume_sweep(
     scenario_of_folder(store, plan, engine)  # complains where it is not the one that the sweep began with
     most = most_blocks(plan, ceiling or ceiling_of(store))
     store = create(folder, store.manifest, {})
-    return finish_sweep(plan, store, place_of(store), backend or jobs, most, engine, report)
+    return finish_sweep(plan, store, place_of(store), backend or jobs, most, engine, report, limit)
 
 
 def finish_sweep(
@@ -213,6 +217,7 @@ def finish_sweep(
     most: Mapping[int, int],
     engine: Engine,
     report: Callable[..., None] | None,
+    limit: float = 0.0,
 ) -> SweepResult:
     """Do what of a plan is missing in its store, and return the result; derived files are written anew.
 
@@ -225,7 +230,7 @@ def finish_sweep(
         backend = staying.enter_context(Processes(number)) if place is None or isinstance(place, int) else place
 
         def at_least(plan: Plan) -> Inventory:
-            return execute(plan, store, scenario, backend, engine, report)
+            return execute(plan, store, scenario, backend, engine, report, limit)
 
         plan, looks = grow(plan, store, at_least, most)
         result = _result(store, plan, at_least(plan), looks)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,7 +32,7 @@ class Block:
     details: np.ndarray  # (count, details), nan: did not happen
     curves: np.ndarray  # (ticks, channels, 5) sums over histories of v, v^2, v y, v^2 y, v^2 y^2; v = w for scores, w S(t) for paths
     groups: np.ndarray  # (groups, ticks, 5) the same of credibility, by true type
-    failed: tuple[int, ...]  # replicates with a result that is not finite; their rows are 0, with weight 0
+    failed: tuple[int, ...]  # replicates with a result that is not finite, or left out; their rows are 0, with weight 0
 
 
 @step
@@ -80,8 +81,28 @@ def play_block(p, s, seed, first, weights, measures, details, curves, groups, fa
                 add_weighted(groups[group, t], w * s.alive[t], s.curve[t, FIRST_PATH])
 
 
-def simulate_block(prepared: Prepared, seed: int, index: int, histories: int) -> Block:
+def stretches(first: int, count: int, without: Collection[int]) -> Iterator[tuple[int, int]]:
+    """Yield (start, stop) of the rows of a block, in order, that are played when some histories are left out.
+
+    >>> list(stretches(1024, 6, {1024, 1027}))
+    [(1, 3), (4, 6)]
+    """
+    start = 0
+    for row in sorted({replicate - first for replicate in without if 0 <= replicate - first < count}):
+        if row > start:
+            yield start, row
+        start = row + 1
+    if start < count:
+        yield start, count
+
+
+def simulate_block(prepared: Prepared, seed: int, index: int, histories: int, without: Collection[int] = ()) -> Block:
     """Return block `index` of a run of `histories` histories; the last block may be short. Releases the interpreter lock.
+
+    Parameters
+    ----------
+    without : numbers of histories that are not played, because they are known to kill or to hang who plays them; they count as failed, and
+        every other history is what it is without them
 
     Raises
     ------
@@ -97,6 +118,9 @@ def simulate_block(prepared: Prepared, seed: int, index: int, histories: int) ->
     weights, measures, details = np.zeros(count), np.zeros((count, len(names.measures))), np.zeros((count, len(names.details)))
     curves, by_group = np.zeros((ticks, channels, 5)), np.zeros((groups, ticks, 5))
     failed = np.zeros(count, np.int64)
-    play_block(p, state, np.uint64(seed), first, weights, measures, details, curves, by_group, failed)
+    for a, b in stretches(first, count, without):
+        rows = weights[a:b], measures[a:b], details[a:b]
+        play_block(p, state, np.uint64(seed), first + a, *rows, curves, by_group, failed[a:b])
+    failed[[replicate - first for replicate in without if 0 <= replicate - first < count]] = 1
     details[np.isinf(details)] = np.nan
     return Block(index, first, count, weights, measures, details, curves, by_group, tuple(int(first + i) for i in np.flatnonzero(failed)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -31,7 +31,7 @@ class Engine:
     read: Callable[[Path], Draft]
     names: Callable[[Any], Any]  # of a scenario's measures, details and channels, without running anything
     prepare: Callable[[Any], Any]  # the encoded scenario with its history replayed; has `names`
-    simulate: Callable[[Any, int, int, int], Any]  # (prepared, seed, block, histories) -> Block
+    simulate: Callable[[Any, int, int, int, Collection[int]], Any]  # (prepared, seed, block, histories, histories left out) -> Block
 
 
 def read(path: Path) -> Draft:
@@ -56,11 +56,11 @@ def prepare(scenario: Any) -> Any:
     return replay(encode(scenario))
 
 
-def simulate(prepared: Any, seed: int, block: int, histories: int) -> Any:
-    """Return one block of histories (see sim.engine.batch)."""
+def simulate(prepared: Any, seed: int, block: int, histories: int, without: Collection[int] = ()) -> Any:
+    """Return one block of histories, some of them left out (see sim.engine.batch)."""
     from sim.engine.batch import simulate_block
 
-    return simulate_block(prepared, seed, block, histories)
+    return simulate_block(prepared, seed, block, histories, without)
 
 
 REAL = Engine(read, names, prepare, simulate)

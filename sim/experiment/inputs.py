@@ -17,7 +17,7 @@ from typing import Any
 
 from sim.experiment.design import Experiment
 from sim.experiment.engine import Draft
-from sim.experiment.plan import Plan, text_digest
+from sim.experiment.plan import Plan, text_digest, word_digests
 from sim.results.store import Store
 
 COPY = "scenario.yaml"
@@ -44,7 +44,7 @@ def copies(draft: Draft, experiment: Experiment | None = None) -> tuple[dict[str
 def texts(plan: Plan, draft: Draft) -> dict[str, str]:
     """Return the digest of the scenario's text for each variant, and for each word that a factor takes: it may name a file."""
     found = {name: text_digest(draft.scenario((*plan.overrides, *overrides))) for name, overrides in plan.variants.items()}
-    return found | {word: text_digest(draft.scenario((*plan.overrides, word))) for word in plan.words()}
+    return found | word_digests(plan, draft)
 
 
 def same(store: Store, plan: Plan, draft: Draft) -> bool:

@@ -11,11 +11,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
+from sim.errors import ScenarioError
 from sim.experiment.design import BASE, COMMON, INDEPENDENT, Contrast, Experiment, Factor, Point, Target, override
-from sim.experiment.engine import REAL, Engine
+from sim.experiment.engine import REAL, Draft, Engine
 from sim.experiment.possible import cannot_be
 from sim.results.provenance import run_id, surroundings
 
@@ -90,11 +92,6 @@ class Plan:
         """Return the overrides of a variant at a point, in the order they apply."""
         return (*self.overrides, *(override(self.paths[name], value) for name, value in point.values.items()), *self.variants[variant])
 
-    def words(self) -> list[str]:
-        """Return each override that puts a word in at any point: it may name a file, such as a doctrine."""
-        given = ((name, value) for point in self.points for name, value in point.values.items() if isinstance(value, str))
-        return list(dict.fromkeys(override(self.paths[name], value) for name, value in given))
-
     def values(self, point: Point) -> dict[str, Any]:
         """Return the value of every factor at a point; at the default point those of the scenario."""
         facts = self.about.get("factors", {})
@@ -161,6 +158,21 @@ def text_digest(scenario: Any) -> str:
     return hashlib.sha256(scenario.text.encode()).hexdigest()
 
 
+def word_digests(plan: Plan, draft: Draft) -> dict[str, str]:
+    """Return for each word that a factor takes, since it may name a file, the digest of the first variant's text at the first point that has it.
+
+    Points that are not legal are passed over; they are told, with their places, before any work.
+    """
+    first, found = next(iter(plan.variants)), dict[str, str]()
+    for point in plan.points:
+        words = [override(plan.paths[name], value) for name, value in point.values.items() if isinstance(value, str)]
+        if not found.keys() >= set(words):
+            with suppress(ScenarioError):
+                digest = text_digest(draft.scenario(plan.case(point, first)))
+                found |= {word: digest for word in words if word not in found}
+    return found
+
+
 def plan_run(scenario: Any, histories: int, seed: int, overrides: Sequence[str] = (), target: Target | None = None) -> Plan:
     """Return the plan of a single run of a loaded scenario: of so many histories, or with a target (then histories is 0)."""
     target = replace(target, zero=(BASE,) if cannot_be(scenario, target.measure) else ()) if target else None
@@ -220,8 +232,8 @@ def plan_sweep(experiment: Experiment, engine: Engine = REAL) -> Plan:
     )
     asked = {name: value for name, value in plan.manifest().items() if name not in ("run_id", "made_with", "title", "text_digest", "about")}
     asked["contrasts"] = [(c.name, c.before, c.after) for c in plan.contrasts]
-    texts |= {word: draft.scenario((*experiment.overrides, word)) for word in plan.words()}
-    return replace(plan, id=run_id(asked | {"texts": {name: text_digest(scenario) for name, scenario in texts.items()}}))
+    known = {name: text_digest(scenario) for name, scenario in texts.items()}
+    return replace(plan, id=run_id(asked | {"texts": known | word_digests(plan, draft)}))
 
 
 def _about(scenario: Any) -> dict[str, Any]:

@@ -5,7 +5,7 @@ Running the same command again continues where it was, because the folder alone 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -13,12 +13,16 @@ from pathlib import Path
 from sim.backends.base import Backend
 from sim.errors import Exit, RunError, escaped
 from sim.experiment.engine import REAL, Engine
+from sim.experiment.isolate import Isolated, isolate
 from sim.experiment.plan import Plan
-from sim.experiment.work import Receipt, Task, work
+from sim.experiment.watch import here
+from sim.experiment.work import History, Receipt, Task, work
+from sim.results.failed import noted
 from sim.results.store import Inventory, Store
 
 SHARDS = 64  # a run is cut into about as many, so that little is lost when it is killed
 LARGEST_SHARD = 16  # units
+ALONE = "although each of their histories can be played alone; see whether memory is short, or the time limit of a block too small, and resume"
 ROUNDS = 3  # looks at the folder before giving up on units that never stay whole
 
 
@@ -35,36 +39,51 @@ class Progress:
 Report = Callable[[Progress], None]
 
 
-def execute(plan: Plan, store: Store, scenario: Path, backend: Backend, engine: Engine = REAL, report: Report | None = None) -> Inventory:
+def execute(
+    plan: Plan, store: Store, scenario: Path, backend: Backend, engine: Engine = REAL, report: Report | None = None, limit: float = 0.0
+) -> Inventory:
     """Do every unit of the plan that has no sound shard, and return the inventory of the finished folder.
+
+    Units that kill their worker, or in which the engine raises, are looked into; the histories that cannot be played are noted in `failed/`
+    and left out from then on (see `isolate`).
+
+    Parameters
+    ----------
+    limit : seconds that one block of one variant may take until its worker is ended, and then each single history; 0: for ever
 
     Raises
     ------
-    RunError                       130 after Ctrl-C, 5 for disk trouble, 3 where units killed their worker each time; what is done stays
+    RunError                       130 after Ctrl-C, 5 for disk trouble, 3 where units fail although no single history of theirs does; what is
+                                   done stays
     ResultsError                   where shards of the same work differ
     """
     sizes = _sizes(plan)
     total = sum(sizes.values())
-    found = 0
-    for turn in range(ROUNDS):
+    found, rounds = -1, 0
+    while rounds < ROUNDS:
         inventory = store.take_inventory()
         done = inventory.done() & sizes.keys()  # a plan that can grow may have more on disk
-        here = sum(sizes[unit] for unit in done)
-        found = here if turn == 0 else found
+        kept = sum(sizes[unit] for unit in done)
+        found = kept if found < 0 else found
         if len(done) == len(sizes):
             return inventory
-        count = _Counter(here, total, found, report)
+        count = _Counter(kept, total, found, report)
         folder, source = store.folder.absolute(), scenario.absolute()  # a worker may stand elsewhere
-        tasks = [Task(folder, plan.id, source, engine, first, last) for first, last in chunks(plan, done)]
+        known = {one.key for one in noted(store.folder, plan.id)}
+        tasks = [
+            Task(folder, plan.id, source, engine, first, last, _within(plan, first, last, known), limit, here()) for first, last in chunks(plan, done)
+        ]
+        looked_into: list[Isolated] = []
         try:
-            given_up = backend.run(work, tasks, count.take)
+            broken = [*backend.run(work, tasks, count.take), *(task for task in tasks if (task.first, task.last) in count.raised)]
+            lost = backend.run(isolate, broken, looked_into.append) if broken else []
         except KeyboardInterrupt:
             raise RunError(f"stopped; {_safe(count)}; run the same command again to continue", Exit.INTERRUPTED) from None
         except RunError as error:
             raise RunError(f"{error} ({_safe(count)})", error.exit_code) from error
-        if given_up:
-            units = ", ".join(f"{task.first}-{task.last}" for task in given_up)
-            raise RunError(f"work units {units} of {escaped(str(store.folder))} killed their worker each time; {_safe(count)}", Exit.INCOMPLETE)
+        if broken and (lost or known.issuperset(one for look in looked_into for one in look.found)):
+            raise RunError(f"{_told(broken, count.raised)} of {escaped(str(store.folder))} {ALONE}; {_safe(count)}", Exit.INCOMPLETE)
+        rounds += not broken  # for histories to leave out are progress
     raise RunError(f"shards in {escaped(str(store.folder))} do not stay whole; see quarantine/ there, and check the disk", Exit.MACHINE)
 
 
@@ -78,6 +97,20 @@ def chunks(plan: Plan, done: Iterable[int]) -> list[tuple[int, int]]:
         stretch = [unit for _, unit in members]
         ranges += [(part[0], part[-1]) for part in _cut(stretch, size)]
     return ranges
+
+
+def _within(plan: Plan, first: int, last: int, known: Iterable[History]) -> tuple[History, ...]:
+    """Return which of the histories that cannot be played lie in the units first..last, which are of one point."""
+    units = plan.units()
+    (point, start), (_, end) = units[first], units[last]
+    numbers = range(start * plan.block, (end + 1) * plan.block)
+    return tuple(sorted(one for one in known if one[0] == point.number and one[2] in numbers))
+
+
+def _told(broken: Sequence[Task], raised: Mapping[tuple[int, int], str]) -> str:
+    units = ", ".join(f"{task.first}-{task.last}" for task in broken)
+    errors = dict.fromkeys(raised.values())
+    return f"work units {units} " + (f"raised {escaped('; '.join(errors))}" if errors else "killed their worker each time, or took too long")
 
 
 def failed_histories(inventory: Inventory) -> list[tuple[int, str, int]]:
@@ -105,10 +138,14 @@ class _Counter:
     def __init__(self, done: int, total: int, found: int, report: Report | None) -> None:
         self.done, self.total, self.found, self.failed = done, total, found, 0
         self.report = report
+        self.raised: dict[tuple[int, int], str] = {}
         self._tell()
 
     def take(self, receipt: Receipt) -> None:
         """Count one receipt."""
+        if receipt.error:
+            self.raised[receipt.first, receipt.last] = receipt.error
+            return
         self.done += receipt.histories
         self.failed += len(receipt.failed)
         self._tell()

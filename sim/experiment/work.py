@@ -8,21 +8,29 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from sim.errors import Exit, RunError
+from sim.errors import Exit, RedlineError, RunError
 from sim.experiment.design import Point
 from sim.experiment.engine import Draft, Engine
 from sim.experiment.inputs import same
 from sim.experiment.plan import HISTORIES, Plan, from_manifest
+from sim.experiment.watch import limited
 from sim.results import sums
 from sim.results.store import Store, open_store
 from sim.results.tables import LAYOUTS, append, empty
+
+History = tuple[int, str, int]  # point, variant, replicate
+
+
+class HistoryError(Exception):
+    """The engine raised while it played a block; the message says what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,54 +43,82 @@ class Task:
     engine: Engine
     first: int
     last: int
+    left_out: tuple[History, ...] = ()  # histories that cannot be played
+    limit: float = 0.0  # seconds that one block of one variant may take until its process is ended; 0: for ever
+    driver: str = ""  # name of the process that must not be ended (see sim.experiment.watch)
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What was done: units first..last, histories simulated (all variants), and those that failed as (point, variant, replicate)."""
+    """What was done: units first..last, histories simulated (all variants), and those that failed; or what the engine raised, and then nothing."""
 
     first: int
     last: int
     histories: int
-    failed: tuple[tuple[int, str, int], ...]
+    failed: tuple[History, ...]
+    error: str = ""
 
 
 def work(task: Task) -> Receipt:
-    """Simulate a task's units and write their shards; the shard of rows comes last.
+    """Simulate a task's units and write their shards, the shard of rows last; or nothing at all, where the engine raises.
 
     Raises
     ------
     RunError                       exit code 2 where the scenario is no longer what the run began with; 5 where the disk refuses
     ScenarioError                  where a design point makes the scenario illegal
     """
-    with _opening:
-        bench = _bench(task.folder, task.run_id, task.scenario, task.engine)
+    bench = bench_of(task)
     store, plan = bench.store, bench.plan
-    tables, failed, histories = rows(plan, range(task.first, task.last + 1), bench.prepared, task.engine)
+    try:
+        with_limit = partial(limited, task.limit, task.driver)
+        tables, failed, histories = rows(plan, range(task.first, task.last + 1), bench.prepared, task.engine, task.left_out, with_limit)
+    except HistoryError as error:
+        return Receipt(task.first, task.last, 0, (), str(error))
+    notes = {"failed": failed} | ({"left_out": task.left_out} if task.left_out else {})
     for kind in sorted(plan.kinds, key=lambda kind: kind == "rows"):
-        store.write(kind, task.first, task.last, tables[kind], {"failed": failed} if kind == "rows" else None)
+        store.write(kind, task.first, task.last, tables[kind], notes if kind == "rows" else None)
     return Receipt(task.first, task.last, histories, tuple(failed))
 
 
 def rows(
-    plan: Plan, units: Sequence[int], prepared: Callable[[Point, str], Any], engine: Engine
-) -> tuple[dict[str, Any], list[tuple[int, str, int]], int]:
-    """Simulate units and return their rows (kind -> columns), the failed histories as (point, variant, replicate), and how many were simulated.
+    plan: Plan,
+    units: Sequence[int],
+    prepared: Callable[[Point, str], Any],
+    engine: Engine,
+    left_out: Iterable[History] = (),
+    around: Callable[[], AbstractContextManager[None]] = nullcontext,
+) -> tuple[dict[str, Any], list[History], int]:
+    """Simulate units and return their rows (kind -> columns), the failed histories, and how many were simulated.
 
     Parameters
     ----------
     prepared : gives the prepared case of a variant at a point
+    left_out : histories that are not played, and count as failed
+    around : a context in which each block is played
+
+    Raises
+    ------
+    HistoryError                   where the engine raises anything but an error that a person can mend
     """
     tables: dict[str, Any] = {kind: empty(layout) for kind, layout in LAYOUTS.items() if kind in plan.kinds}
     tables[HISTORIES] = {}
-    failed: list[tuple[int, str, int]] = []
+    failed: list[History] = []
+    without: dict[tuple[int, str], set[int]] = {}
+    for number, variant, replicate in left_out:
+        without.setdefault((number, variant), set()).add(replicate)
     histories = 0
     known = plan.grown_to(units[-1]).units()
     for point, index in (known[number] for number in units):
         blocks = {}
         for variant in plan.variants:
             case = prepared(point, variant)
-            block = engine.simulate(case, plan.seed_at(point), index, point.histories)
+            try:
+                with around():
+                    block = engine.simulate(case, plan.seed_at(point), index, point.histories, without.get((point.number, variant), ()))
+            except RedlineError:
+                raise
+            except Exception as error:
+                raise HistoryError(f"{type(error).__name__}: {error}") from error
             blocks[variant] = (block, case.names)
             histories += block.count
             failed += [(point.number, variant, int(replicate)) for replicate in block.failed]
@@ -119,7 +155,7 @@ def kept(measures: Sequence[str], wanted: Iterable[str]) -> list[str] | None:
 
 
 @dataclass(slots=True)
-class _Bench:
+class Bench:
     """What a process needs again and again for one run: store, plan, the scenario as it was read, and the cases of the current point."""
 
     store: Store
@@ -142,12 +178,18 @@ class _Bench:
 _opening = threading.Lock()
 
 
+def bench_of(task: Task) -> Bench:
+    """Return what this process needs for the run of a task; RunError, exit code 2, where the scenario is not what the run began with."""
+    with _opening:
+        return _bench(task.folder, task.run_id, task.scenario, task.engine)
+
+
 @lru_cache(maxsize=4)
-def _bench(folder: Path, run_id: str, scenario: Path, engine: Engine) -> _Bench:
+def _bench(folder: Path, run_id: str, scenario: Path, engine: Engine) -> Bench:
     """Return the bench of a run, after a look whether the scenario is still the one the run began with, in every variant."""
     store = open_store(folder)
     plan = from_manifest(store.manifest)
     draft = engine.read(scenario)
     if store.run_id != run_id or not same(store, plan, draft):
         raise RunError("the scenario was changed while the run was under way; run the same command again for a folder of its own", Exit.INPUT)
-    return _Bench(store, plan, draft, engine)
+    return Bench(store, plan, draft, engine)

@@ -134,11 +134,11 @@ class Store:
         RunError                       with exit code 5, where a shard cannot be read
         """
         seen = self.look()
-        self._quarantine([(path, reason) for path, reason in seen.refused])
+        self.set_aside([(path, reason) for path, reason in seen.refused])
         for path, what in seen.unreadable:
             raise RunError(f"cannot read {escaped(str(path))}: {what}; see to it, then run the same command again", Exit.MACHINE)
         if seen.differing:
-            self._quarantine([(path, DIFFER) for path in dict.fromkeys(shard.path for pair in seen.differing for shard in pair)])
+            self.set_aside([(path, DIFFER) for path in dict.fromkeys(shard.path for pair in seen.differing for shard in pair)])
             one, two = seen.differing[0]
             names = f"{one.kind}/{one.path.name} and {two.kind}/{two.path.name}"
             raise ResultsError(f"{names} differ although they are the same work; both are in quarantine; please report this with manifest.json")
@@ -163,7 +163,7 @@ class Store:
             found.append((path.name.removesuffix(REASON), path.read_text(encoding="utf-8", errors="replace").strip()))
         return found
 
-    def _quarantine(self, parts: Sequence[tuple[Path, str]]) -> None:
+    def set_aside(self, parts: Sequence[tuple[Path, str]]) -> None:
         """Move shards to quarantine. All reasons are on the disk before the first move, so that one cut short is known and finished later."""
         if not parts:
             return

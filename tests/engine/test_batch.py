@@ -135,3 +135,19 @@ def test_a_history_with_impossible_evidence_is_reported_as_failed_and_counts_not
 def test_every_depth_of_expected_loss_runs_soundly(depth):  # n = 64, seed 1
     result = sample(world("november-2024", f"crossings.expected_loss_depth={depth}"), 64)
     assert np.isfinite(result.measures).all()
+
+
+@scenario
+def test_leaving_histories_out_changes_no_other(scenario):
+    prepared, without = world(scenario), {0, 5, 6, 63, 64, 1000}
+    whole, part = simulate_block(prepared, 1, 0, 64), simulate_block(prepared, 1, 0, 64, without)
+    kept = [row for row in range(64) if row not in without]
+    assert part.failed == (0, 5, 6, 63)
+    for name in ("weights", "measures", "details"):
+        assert getattr(part, name)[kept].tobytes() == getattr(whole, name)[kept].tobytes()
+        assert not getattr(part, name)[list(part.failed)].any()
+    alone = [simulate_block(prepared, 1, 0, 64, set(range(64)) - {row}) for row in kept[:5]]
+    assert np.stack([one.weights[row] for one, row in zip(alone, kept, strict=False)]).tobytes() == whole.weights[kept[:5]].tobytes()
+    first, second = (simulate_block(prepared, 1, 0, 64, set(range(*ends))) for ends in ((32, 64), (0, 32)))
+    assert first.curves + second.curves == pytest.approx(whole.curves, rel=1e-12)
+    assert simulate_block(prepared, 1, 0, 64, set(range(64))).curves.any() == np.False_

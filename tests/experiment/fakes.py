@@ -1,12 +1,14 @@
 """A small engine for tests of everything above the engine: the same contract, a world of three lines.
 
 A history is weight w and a few scores made from draws addressed by (seed, replicate), so that variants share their luck and bits do not
-depend on who computes them. `level` and `tilt` are the two numbers a design may turn; `poison` makes the worker die.
+depend on who computes them. `level` and `tilt` are the two numbers a design may turn; `poison` makes the worker die, or single histories fail.
 """
 
 from __future__ import annotations
 
+import faulthandler
 import os
+import resource
 import signal
 import time
 from dataclasses import dataclass, field
@@ -118,20 +120,49 @@ def prepare(scenario: Any) -> Prepared:
     return Prepared(float(scenario.values["level"]), float(scenario.values["tilt"]), scenario.values["poison"])
 
 
-def simulate(prepared: Prepared, seed: int, index: int, histories: int) -> Any:
+def fail(kind: str) -> None:
+    """Do what a history does that cannot be played."""
+    if kind == "raise":
+        raise ZeroDivisionError("a toy that breaks")
+    if kind == "kill":
+        os.kill(os.getpid(), signal.SIGKILL)
+    if kind == "exit":
+        os._exit(3)
+    if kind == "segfault":
+        faulthandler._sigsegv()
+    if kind == "memory":
+        before = resource.getrlimit(resource.RLIMIT_AS)
+        resource.setrlimit(resource.RLIMIT_AS, (1 << 32, before[1]))
+        try:
+            np.ones(1 << 30)
+        finally:
+            resource.setrlimit(resource.RLIMIT_AS, before)
+    if kind == "hang":
+        while True:
+            time.sleep(1)
+
+
+def simulate(prepared: Prepared, seed: int, index: int, histories: int, without: Any = ()) -> Any:
     """Return one block of histories."""
     if prepared.poison.startswith("once:"):
         marker = Path(prepared.poison[5:])
         if not marker.exists():
             marker.touch()
             os.kill(os.getpid(), signal.SIGKILL)
-    elif prepared.poison == f"block {index}":
+    elif prepared.poison == f"block {index}" and len(without) < BLOCK - 1:  # each history alone is sound
         os.kill(os.getpid(), signal.SIGKILL)
     elif prepared.poison.startswith("slow:"):
         time.sleep(float(prepared.poison[5:]))
     first = index * BLOCK
     count = min(BLOCK, histories - first)
-    u = np.array([np.random.Generator(np.random.Philox(key=[seed, first + i])).random(6) for i in range(count)])
+    played = sorted(set(range(first, first + count)) - set(without))
+    if prepared.poison.startswith("histories "):
+        for number, _, kind in (one.partition(":") for one in prepared.poison.split(" ")[1].split("+")):
+            if int(number) in played:
+                fail(kind)
+    u = np.zeros((count, 6))
+    for replicate in played:
+        u[replicate - first] = np.random.Generator(np.random.Philox(key=[seed, replicate])).random(6)
     weights = np.exp(0.5 * (u[:, 0] - 0.5) * prepared.tilt)
     q = np.clip(prepared.level * u[:, 1] ** 4, 0, 1)
     parts = [q * 0.2, q * 0.7, q * 0.1, q * 0.05, q]
@@ -139,9 +170,9 @@ def simulate(prepared: Prepared, seed: int, index: int, histories: int) -> Any:
     settled = (u[:, 3] < prepared.tilt).astype(float) * (1 - q)
     answers = [(u[:, 4] < 0.5).astype(float), np.floor(3 * u[:, 5]), (u[:, 5] < prepared.tilt).astype(float)]
     measures = np.stack([q, *parts, clash, settled, 0 * q, 1 - q - settled, *answers, np.floor(5 * u[:, 2]), u[:, 1] * prepared.level], axis=1)
-    failed = (7,) if prepared.poison == "failed" and index == 0 else ()
-    for row in failed:
-        weights[row], measures[row] = 0.0, 0.0
+    failed = sorted({*({7} if prepared.poison == "failed" and index == 0 else ()), *(set(range(first, first + count)) - set(played))})
+    for replicate in failed:
+        weights[replicate - first], measures[replicate - first] = 0.0, 0.0
     curves = np.zeros((len(TICKS), 3, 5))
     groups = np.zeros((2, len(TICKS), 5))
     for t, month in enumerate(TICKS):
@@ -160,7 +191,7 @@ def simulate(prepared: Prepared, seed: int, index: int, histories: int) -> Any:
         details=details,
         curves=curves,
         groups=groups,
-        failed=failed,
+        failed=tuple(failed),
     )
 
 
