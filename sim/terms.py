@@ -50,6 +50,7 @@ class Policy(IntEnum):
     MECHANICAL = 1  # the best act, ties by base weight: the limit of infinite precision
     RANDOM = 2  # base weights only: the limit of zero precision
     PROSPECT = 3  # logit over outcomes felt as gains and losses from the status quo
+    REFLEX = 4  # logit over how far an act lies from the rung that a book of rules names
 
 
 class Attribution(IntEnum):

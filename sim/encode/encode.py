@@ -13,6 +13,7 @@ from sim.encode.menus import CHANNELS, channels_of, encode_menus
 from sim.encode.names import Names, key_of
 from sim.encode.owners import encode_answers, encode_lines, encode_types, nuclear_lines
 from sim.encode.params import new_params
+from sim.encode.policies import encode_policies
 from sim.encode.standings import encode_standings
 from sim.encode.types import cost_weights
 from sim.errors import Exit, RunError
@@ -20,7 +21,7 @@ from sim.rules.numerics import INFINITY, LN2
 from sim.rules.provocation import UNDECLARED
 from sim.rules.war import aid_left, aid_months
 from sim.scenario.world import Owner, Scenario
-from sim.terms import Curve, Detail, Event, Policy, Score
+from sim.terms import Curve, Detail, Event, Score
 
 DAYS_PER_MONTH = 365.25 / 12
 MONTHS_PER_YEAR = 12.0
@@ -205,33 +206,34 @@ def _actors_and_acts(scenario: Scenario, names: Names, events: Sequence[Any]) ->
                 regime_flag[g + 1, names.flags.index(flag)] = int(value)
     owners, by_flag = names.owners, (len(actions), len(names.flags))
     menus = encode_menus(actors, names.actions, [None, *events])
-    return menus | {
-        "flag_initial": np.array([int(flags[name].initial) for name in names.flags], np.int64),
-        "flag_locked": np.array([int(flags[name].locked) for name in names.flags], np.int64),
-        "regime_flag": regime_flag,
-        "side": np.array([scenario.sides.index(actor.side) for actor in actors], np.int64),
-        "policy": np.array([int(Policy[actor.policy.upper()]) for actor in actors], np.int64),
-        "prospect_curvature": np.array([actor.prospect.curvature for actor in actors], np.float64),
-        "prospect_aversion": np.array([actor.prospect.loss_aversion for actor in actors], np.float64),
-        "prospect_weighting": np.array([actor.prospect.weighting for actor in actors], np.float64),
-        "prospect_ground": np.array([actor.prospect.lost_ground for actor in actors], np.float64),
-        "loss_if_answered": _by_name((actor.loss_if_answered for actor in actors), owners),
-        "loss_if_nuclear": np.array([actor.loss_if_nuclear for actor in actors], np.float64),
-        "act_rung": np.array([action.rung for action in actions], np.int64),
-        "act_exposes": _by_name((action.exposes for action in actions), names.dimensions),
-        "act_backed": backed,
-        "act_own_backing": own,
-        "act_requires": np.array([[int(flag in action.requires) for flag in names.flags] for action in actions], np.int64).reshape(by_flag),
-        "act_sets": np.array([[int(action.sets.get(flag, -1)) for flag in names.flags] for action in actions], np.int64).reshape(by_flag),
-        "act_front": _by_name((action.front for action in actions), names.fronts),
-        "act_aid": _by_name((action.aid for action in actions), names.fronts),
-        "act_when_losing": np.array([action.when_losing for action in actions], np.float64),
-        "act_when_aid_short": np.array([action.when_aid_short for action in actions], np.float64),
-        "act_clash": np.array([action.clash_probability for action in actions], np.float64),
-        "act_talks": np.array([int(action.talks) for action in actions], np.int64),
-        "noise_key": np.array([[key_of(actor.id, "exposure", d) for d in names.dimensions] for actor in actors], np.uint64).reshape(len(actors), -1),
-        "actor_key": np.array([key_of(actor.id) for actor in actors], np.uint64),
-    }
+    return (
+        menus
+        | encode_policies(actors)
+        | {
+            "flag_initial": np.array([int(flags[name].initial) for name in names.flags], np.int64),
+            "flag_locked": np.array([int(flags[name].locked) for name in names.flags], np.int64),
+            "regime_flag": regime_flag,
+            "side": np.array([scenario.sides.index(actor.side) for actor in actors], np.int64),
+            "loss_if_answered": _by_name((actor.loss_if_answered for actor in actors), owners),
+            "loss_if_nuclear": np.array([actor.loss_if_nuclear for actor in actors], np.float64),
+            "act_rung": np.array([action.rung for action in actions], np.int64),
+            "act_exposes": _by_name((action.exposes for action in actions), names.dimensions),
+            "act_backed": backed,
+            "act_own_backing": own,
+            "act_requires": np.array([[int(flag in action.requires) for flag in names.flags] for action in actions], np.int64).reshape(by_flag),
+            "act_sets": np.array([[int(action.sets.get(flag, -1)) for flag in names.flags] for action in actions], np.int64).reshape(by_flag),
+            "act_front": _by_name((action.front for action in actions), names.fronts),
+            "act_aid": _by_name((action.aid for action in actions), names.fronts),
+            "act_when_losing": np.array([action.when_losing for action in actions], np.float64),
+            "act_when_aid_short": np.array([action.when_aid_short for action in actions], np.float64),
+            "act_clash": np.array([action.clash_probability for action in actions], np.float64),
+            "act_talks": np.array([int(action.talks) for action in actions], np.int64),
+            "noise_key": np.array([[key_of(actor.id, "exposure", d) for d in names.dimensions] for actor in actors], np.uint64).reshape(
+                len(actors), -1
+            ),
+            "actor_key": np.array([key_of(actor.id) for actor in actors], np.uint64),
+        }
+    )
 
 
 def _by_name(rows: Any, columns: Sequence[str]) -> np.ndarray:

@@ -13,10 +13,11 @@ import numpy as np
 from sim.encode.names import Names
 from sim.engine.exact_state import Plan
 from sim.rules.accident import decayed, hazard_rate
-from sim.terms import Event
+from sim.terms import Event, Policy
 
 FREEZE = "freeze it with "
 TENSION = "tension decays through rungs at which hazards change"
+BY_TENSION = "tension decays, and actors of policy reflex go by it"
 HALF_LIFE = "tension.half_life_months=1e9"
 MELTS = f"{TENSION}; {FREEZE}--set {HALF_LIFE}"
 FREEZING = 1e-6  # a tension that acts raise must decay by less than this share within the horizon
@@ -25,7 +26,7 @@ FREEZING = 1e-6  # a tension that acts raise must decay by less than this share 
 def plan_of(p: Any) -> Plan:
     """Return what a public state must hold in this world."""
     lowest, highest = _tensions(p)
-    matters = highest > lowest and any(_hazards(p, lowest) != _hazards(p, level) for level in _levels_between(p, lowest, highest))
+    matters = highest > lowest and (_goes_by_tension(p) or any(_hazards(p, lowest) != _hazards(p, x) for x in _levels_between(p, lowest, highest)))
     talks = np.zeros(p.act_own_backing.shape[0], np.int64)
     if p.party[0] >= 0 and max(p.settlement_rates) > 0:
         talks[[actor for actor in (*p.party, p.mediator) if actor >= 0]] = 1
@@ -35,7 +36,7 @@ def plan_of(p: Any) -> Plan:
         same[j, 0] = int(np.array_equal(p.prior_public[j, 0], p.prior_true[j, 0]) and not strikes)
         lines = np.array_equal(p.nuclear_line_public[: p.regimes, j], p.nuclear_line_own[: p.regimes, j])
         same[j, 1] = int(np.array_equal(p.prior_public[j, 1], p.prior_true[j, 1]) and lines)
-    latest = any(p.act_talks[act] == 1 for act in _acts(p))
+    latest = any(p.act_talks[act] == 1 for act in _acts(p)) or _goes_by_tension(p)
     return Plan(int(matters), int(latest), talks, same)
 
 
@@ -82,7 +83,7 @@ def _obstacles(p: Any, names: Names) -> Iterator[tuple[str, list[str]]]:
     if p.party[0] >= 0 and max(p.settlement_rates) > 0 and p.memory < p.horizon:
         yield "talks are forgotten within the horizon (settlement.memory_months)", [f"settlement.memory_months={float(p.horizon):g}"]
     if _melts(p):
-        yield TENSION, [HALF_LIFE]
+        yield BY_TENSION if _goes_by_tension(p) else TENSION, [HALF_LIFE]
 
 
 def _moves_front(p: Any, k: int, names: Names) -> list[str]:
@@ -102,7 +103,7 @@ def _melts(p: Any) -> bool:
     start = float(max(p.tension_initial))
     levels = [start, max(start, float(p.clash_tension))] if _may_clash(p) else [start]
     later = [float(decayed(level, p.tension_base, p.tension_rate, p.horizon)) for level in levels]
-    if p.tension_gain > 0:
+    if p.tension_gain > 0 or _goes_by_tension(p):
         return bool(p.tension_rate * p.horizon > FREEZING)
     return any(_hazards(p, level) != _hazards(p, after) for level, after in zip(levels, later, strict=True))
 
@@ -111,6 +112,11 @@ def _acts(p: Any) -> list[int]:
     """Return the acts that stand on a menu that is ever opened."""
     open_ = {int(p.clock_subject[c]) for c in range(p.clocks) if p.clock_kind[c] == Event.OPPORTUNITY}
     return sorted({int(p.menu[who // 2, who % 2, m]) for who in open_ for m in range(p.menu_size[who // 2, who % 2])})
+
+
+def _goes_by_tension(p: Any) -> bool:
+    """Return whether some actor that may act goes by tension, and by what was last crossed: policy `reflex`."""
+    return any(p.clock_kind[c] == Event.OPPORTUNITY and p.policy[int(p.clock_subject[c]) // 2] == Policy.REFLEX for c in range(p.clocks))
 
 
 def _may_clash(p: Any) -> bool:

@@ -1,7 +1,7 @@
 """Step 3, first half: what each act of a menu is worth to its taker, in the eyes of its policy.
 
-`logit`, `mechanical` and `random` go by Q. `prospect` feels the same outcomes as gains and losses. How a value becomes a choice is the same
-for all (engine/choose.py).
+`logit`, `mechanical` and `random` go by Q. `prospect` feels the same outcomes as gains and losses, `reflex` goes by a book of rules. How a value
+becomes a choice is the same for all (engine/choose.py).
 """
 
 import math
@@ -11,12 +11,13 @@ from sim.engine.foresight import foreseen
 from sim.jit import routine, step
 from sim.rules.numerics import INFINITY
 from sim.rules.payoff import feared_loss, worth
-from sim.rules.policies import prospect
+from sim.rules.policies import prospect, reflex
 from sim.rules.provocation import weight_of_backing
 from sim.terms import Policy
 
-PROSPECT = int(Policy.PROSPECT)
+PROSPECT, REFLEX = int(Policy.PROSPECT), int(Policy.REFLEX)
 change, standing, weight = prospect.change, prospect.standing, prospect.weight
+book, stress, strictness, distance_value = reflex.book, reflex.stress, reflex.strictness, reflex.value
 
 
 @routine
@@ -123,12 +124,53 @@ def prospect_of(p, s, actor, channel, option, losing, short):
 
 
 @routine
+def is_feared(p, s, actor, dread):
+    """Return whether the latest crossing of some opposing owner gave reason to fear nuclear use with at least the chance `dread`."""
+    for j in range(p.owners):
+        opposed = s.last_crossing[j, 0] >= 0.0 and p.side[p.owner_actor[j]] != p.side[actor]
+        if opposed and believed(p, s, FULL, j, int(s.last_crossing[j, 0]), s.last_crossing[j, 1], NUCLEAR) >= dread:
+            return True
+    return False
+
+
+@routine
+def is_barred(p, s, actor, channel, option):
+    """Return whether an act would give an actor of policy `reflex` reason to fear nuclear use."""
+    first = p.threat_first[actor, channel, option]
+    for row in range(first, first + p.threat_count[actor, channel, option]):
+        if foreseen(p, s, p.threat_standing[s.regime, row], NUCLEAR) >= p.reflex_dread[actor]:
+            return True
+    return False
+
+
+@routine
+def value_by_the_book(p, s, actor, channel, losing):
+    """Fill option_value for an actor of policy `reflex` (nan: not legal) and return the highest; see rules/policies/reflex.py."""
+    own, other = s.tension[p.side[actor]], s.tension[1 - p.side[actor]]
+    stressed = stress(max(own, other), p.reflex_calm[actor], p.reflex_panic[actor])
+    stands_down = p.believes == 1 and is_feared(p, s, actor, p.reflex_dread[actor])
+    named = book(stands_down, stressed, p.reflex_routine[actor], other, losing, p.reflex_desperate[actor])
+    strict = strictness(stressed, p.reflex_stress[actor])
+    best = -INFINITY
+    for option in range(p.menu_size[actor, channel]):
+        act = p.menu[actor, channel, option]
+        s.option_value[option] = math.nan
+        if is_legal(p, s, act):
+            barred = p.believes == 1 and is_barred(p, s, actor, channel, option)
+            s.option_value[option] = distance_value(float(p.act_rung[act]), p.act_talks[act] == 1, barred, named, stands_down, strict)
+            best = max(best, s.option_value[option])
+    return best
+
+
+@routine
 def value_menu(p, s, actor, channel):
     """Fill option_value with the value of every legal act of the channel (nan: not legal); return the highest, -infinity for an empty menu."""
     for j in range(p.owners):
         if p.side[p.owner_actor[j]] != p.side[actor]:
             weigh(p, s, j, 0)
     losing, short = losing_of(p, s, p.side[actor]), aid_short(p, s)
+    if p.policy[actor] == REFLEX:
+        return value_by_the_book(p, s, actor, channel, losing)
     best = -INFINITY
     for option in range(p.menu_size[actor, channel]):
         if is_legal(p, s, p.menu[actor, channel, option]):

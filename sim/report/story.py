@@ -25,6 +25,7 @@ WIDTH = 108  # columns
 DATE = 12  # columns of the date
 RIVALS = 2  # alternatives named beside what was chosen
 TOLD_NUCLEAR = 0.0005  # a smaller chance of a nuclear answer is left out, unless verbose
+VALUED = {"prospect": "felt as", "reflex": "by its book"}  # by policy, what the number beside an act is; under the others what the act is worth
 OUTCOMES = {"deliberate": "its stake exceeds its price", "noise": "by noise: its price exceeds its stake"}
 CHOSEN = ("deliberate", "noise")  # nuclear use that is an answer; the rest is accident
 Learned = Sequence[Sequence[float | None]]  # by moment and answer: public probability of an answer to the same crossing just after; None: unsaid
@@ -143,7 +144,9 @@ class _Teller:
         if not self.verbose or not moment.menu:
             return []
         legal = [option for option in _by_probability(moment.menu) if option.value is not None]
-        shown = "; ".join(f"{labels.plain(option.act)} worth {option.value:+.2f}, {frequency.in_n(option.probability)}" for option in legal)
+        policy = next(actor.policy for actor in self.scenario.actors if actor.id == moment.actor)
+        said = VALUED.get(policy, "worth")
+        shown = "; ".join(f"{labels.plain(option.act)} {said} {option.value:+.2f}, {frequency.in_n(option.probability)}" for option in legal)
         closed = ", ".join(labels.plain(option.act) for option in moment.menu if option.value is None)
         return [f"Its menu: {shown}." + (f" Not open to it: {closed}." if closed else "")]
 

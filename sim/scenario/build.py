@@ -12,9 +12,10 @@ from sim.scenario.scalars import in_a_file
 from sim.scenario.schema import Document
 from sim.scenario.schema_actors import Action, Actor, CalendarEvent, Channel
 from sim.scenario.schema_owners import Conventional, Line, Nuclear, Owner, ReliabilityLevels
-from sim.scenario.schema_policies import Prospect
+from sim.scenario.schema_policies import Prospect, Reflex
 from sim.scenario.schema_world import Front, Ladder
 from sim.scenario.settle import DAYS_PER_MONTH
+from sim.scenario.words import Section
 
 K = TypeVar("K", str, int)
 
@@ -227,7 +228,8 @@ def _actor(name: str, actor: Actor, document: Document) -> world.Actor:
         nuclear=actor.nuclear,
         members=tuple(actor.members),
         policy=actor.policy,
-        prospect=_prospect(actor.prospect or Prospect()),
+        prospect=world.Prospect(**_told(actor.prospect or Prospect())),
+        reflex=world.Reflex(**_told(actor.reflex or Reflex())),
         military=_channel(actor.military),
         diplomacy=_channel(actor.diplomacy),
         loss_if_answered=losses,
@@ -236,8 +238,9 @@ def _actor(name: str, actor: Actor, document: Document) -> world.Actor:
     )
 
 
-def _prospect(one: Prospect) -> world.Prospect:
-    return world.Prospect(one.curvature.value, one.loss_aversion.value, one.weighting.value, one.lost_ground.value)
+def _told(section: Section) -> dict[str, float]:
+    """Return the numbers that a policy is told, by name."""
+    return {name: getattr(section, name).value for name in type(section).model_fields}
 
 
 def _action(name: str, action: Action) -> world.Action:

@@ -6,7 +6,9 @@ from sim.errors import quoted
 from sim.scenario.build import ladder_of
 from sim.scenario.checks_owners import below_outcomes
 from sim.scenario.review import Path, Review
+from sim.scenario.scalars import shortest
 from sim.scenario.schema_actors import Channel
+from sim.scenario.schema_policies import Reflex
 from sim.scenario.suggest import nearest_name
 
 TAKER = "taker"  # whoever takes the act
@@ -36,6 +38,10 @@ def check_actors(review: Review) -> None:
                 review.know((*path, "loss_if_answered", owner), owner, document.owners, "owner", of_name=True)
         if actor.accidents and not review.says((*path, "nuclear")):
             review.complain((*path, "accidents"), f"{name} has nuclear accidents; say whether it is nuclear: true or false", of_name=True)
+        reflex = actor.reflex or Reflex()
+        if reflex.calm.value >= reflex.panic.value:
+            calm, panic = shortest(reflex.calm.value), shortest(reflex.panic.value)
+            review.complain((*path, "reflex", "calm"), f"calm must lie below panic, got {calm} and {panic}")
         for rung in actor.accidents:
             if rung > top:
                 review.complain((*path, "accidents", str(rung)), f"rung {rung} lies above the ladder, which ends at {top}", of_name=True)

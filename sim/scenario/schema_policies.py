@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from sim.scenario.quantity import Between, NonNegative, Quantity
+from sim.scenario.quantity import Between, NonNegative, Positive, Quantity, Share
 from sim.scenario.words import Section
 
 TVERSKY = "tversky-1992"
@@ -30,4 +30,31 @@ class Prospect(Section):
     )
 
 
-OF_A_POLICY: dict[str, type[Section]] = {"prospect": Prospect}  # policy -> what it is told; said with its defaults wherever the policy is in use
+class Reflex(Section):
+    """The book of rules of policy `reflex`, in rungs of the ladder; all of it ours."""
+
+    routine: NonNegative = Field(
+        default=Quantity(value=4.0, assumption="ours: routine deliveries, raids below mass strikes"), description="Rung of the standing orders."
+    )
+    calm: NonNegative = Field(
+        default=Quantity(value=4.0, assumption="ours: the highest rung of day-to-day friction"), description="Tension up to which they hold, rungs."
+    )
+    panic: Positive = Field(default=Quantity(value=9.0, assumption="ours: a direct clash"), description="Tension of full stress, rungs; above calm.")
+    desperate: Share = Field(
+        default=Quantity(value=0.3, assumption="ours"),
+        description="From how far losing on it tops the other side by a rung.",
+    )
+    dread: Annotated[Quantity, Between(0, 1, open_low=True)] = Field(
+        default=Quantity(value=0.005, assumption="ours; as little identified as the level of nuclear use"),
+        description="Public chance of a nuclear answer at which it stands down, and bars an act; 1: hardly ever.",
+    )
+    stress: Annotated[Quantity, Between(-1, 10)] = Field(
+        default=Quantity(value=1.0, assumption="ours: rigidity under threat; below 0 judgement goes to pieces instead"),
+        description="By how much full stress raises the strictness with which the book is kept, as a share; -1: base weights only.",
+    )
+
+
+OF_A_POLICY: dict[str, type[Section]] = {
+    "prospect": Prospect,
+    "reflex": Reflex,
+}  # policy -> what it is told; said with its defaults wherever the policy is in use

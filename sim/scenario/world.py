@@ -140,6 +140,18 @@ class Prospect:
 
 
 @dataclass(frozen=True, slots=True)
+class Reflex:
+    """The book of rules of policy `reflex` (rules/policies/reflex.py)."""
+
+    routine: float  # rung
+    calm: float  # tension, rungs
+    panic: float
+    desperate: float  # losing, in [0, 1]
+    dread: float  # probability
+    stress: float
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """A decision-maker (state, alliance), or a passive one that only suffers incidents."""
 
@@ -149,6 +161,7 @@ class Actor:
     members: tuple[str, ...]  # of an alliance; empty for a state
     policy: str
     prospect: Prospect
+    reflex: Reflex
     military: Channel | None
     diplomacy: Channel | None
     loss_if_answered: Mapping[str, float]  # owner -> loss, utility (and stake, when it weighs its own answers)

@@ -16,7 +16,9 @@ class Policies(World):
 
     def value(self, actor: Actor, act: Action, utility: float) -> float:
         """What the actor's policy makes of an act."""
-        return self.felt_worth(actor, act, utility) if actor.policy == "prospect" else self.worth(actor, act, utility)
+        if actor.policy == "prospect":
+            return self.felt_worth(actor, act, utility)
+        return self.by_the_book(actor, act) if actor.policy == "reflex" else self.worth(actor, act, utility)
 
     def backers(self, actor: str, act: Action) -> dict[str, float]:
         """How far nuclear actors stand behind an act."""
@@ -83,3 +85,21 @@ class Policies(World):
             value -= (v(reached) - v(reached - loss)) * w(self.believed(owner, dimension, exposure, CONVENTIONAL, self.depth))
             value -= use * w(self.believed(owner, dimension, exposure, NUCLEAR, self.depth))
         return value + (use * sum(w(p) for p in self.use_expected(actor.side)) if act.talks else 0.0)
+
+    def by_the_book(self, actor: Actor, act: Action) -> float:
+        """Minus the rungs by which an act is off the book, times the strictness of the stress it is under."""
+        spec, fears = actor.reflex, self.scenario.beliefs == "public"
+        theirs = next(tension for side, tension in self.tension.items() if side != actor.side)
+        above = (max(self.tension.values()) - spec.calm) / (spec.panic - spec.calm)
+        stress = min(1.0, max(0.0, above))
+        stands_down = fears and any(p >= spec.dread for p in self.use_expected(actor.side))
+        if stands_down:
+            named = 0.0
+        elif stress == 0:
+            named = spec.routine
+        else:
+            named = theirs + (self.losing(actor.side) >= spec.desperate)
+        off = abs(act.rung - named) + (act.talks != stands_down)
+        if fears and any(self.believed(*threat[:3], NUCLEAR, self.depth) >= spec.dread for threat in self.threats(actor, act)):
+            off += 1000
+        return -(1 + spec.stress * stress) * off

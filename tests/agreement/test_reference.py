@@ -75,6 +75,15 @@ VARIANTS: dict[str, tuple[str, tuple[str, ...]]] = {
             "observers.bias=-1",
         ),
     ),
+    "reflex": ("november-2024", tuple(f"actors.{name}.policy=reflex" for name in ACTORS)),
+    "reflex, losing, other numbers": (
+        "september-2022",
+        (
+            *(f"actors.{name}.policy=reflex" for name in ACTORS),
+            "actors.ukraine.reflex={routine: 7, calm: 6.5, panic: 8, dread: 0.001, stress: -0.7}",
+            "actors.russia.reflex={desperate: 0.05, calm: 2}",
+        ),
+    ),
     "biased observers": ("november-2024", ("observers.bias=1",)),
     "nobody believes in answers": ("november-2024", ("observers.beliefs=none",)),
     "permission locked": ("november-2024", ("flags.strike_permission.initial=false", "flags.strike_permission.locked=true")),

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import strategies as st
 
 from sim.rules.numerics import INFINITY, exp
-from sim.rules.policies import logit, mechanical, preference, prospect, random
+from sim.rules.policies import logit, mechanical, preference, prospect, random, reflex
 from sim.terms import Policy
 from tests.rules.cases import given
 
-FILES = [(Policy.LOGIT, logit), (Policy.MECHANICAL, mechanical), (Policy.RANDOM, random), (Policy.PROSPECT, prospect)]
+FILES = list(zip(Policy, (logit, mechanical, random, prospect, reflex), strict=True))
 VALUES = st.lists(st.floats(-1e6, 1e6).map(lambda worth: round(worth, 6)), min_size=2, max_size=6)
 
 
@@ -21,7 +21,8 @@ def preferences(policy: Policy, precision: float, values: list[float]) -> list[f
 
 
 @pytest.mark.parametrize(
-    ("policy", "rule"), [(Policy.LOGIT, logit), (Policy.MECHANICAL, mechanical), (Policy.RANDOM, random), (Policy.PROSPECT, prospect)]
+    ("policy", "rule"),
+    [(Policy.LOGIT, logit), (Policy.MECHANICAL, mechanical), (Policy.RANDOM, random), (Policy.PROSPECT, prospect), (Policy.REFLEX, reflex)],
 )
 @given(values=VALUES, precision=st.floats(0, 1e6))
 def test_each_policy_is_its_own_file(policy, rule, values, precision):
@@ -119,3 +120,26 @@ def test_an_actor_that_loses_ground_stands_below_its_reference_point_and_one_tha
     risky = lambda stands: 0.5 * prospect.change(stands, 1.0, 0.88, 2.25) + 0.5 * prospect.change(stands, -1.0, 0.88, 2.25)  # noqa: E731
     assert risky(0.0) < 0 < risky(-4.0)  # an even bet: refused at the status quo, taken among losses
     assert math.isfinite(risky(-1e9))
+
+
+# ---- reflex -------------------------------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("stands_down", "stressed", "losing", "named"),
+    [(True, 1.0, 0.9, 0.0), (False, 0.0, 0.9, 4.0), (False, 0.2, 0.29, 6.5), (False, 0.2, 0.3, 7.5), (False, 1.0, -1.0, 6.5)],
+)
+def test_the_first_rule_that_applies_names_the_rung(stands_down, stressed, losing, named):
+    assert reflex.book(stands_down, stressed, 4.0, 6.5, losing, 0.3) == named
+
+
+def test_stress_rises_in_a_straight_line_from_calm_to_panic():
+    assert [reflex.stress(tension, 4.0, 9.0) for tension in (0.0, 4.0, 6.5, 9.0, 12.0)] == [0.0, 0.0, 0.5, 1.0, 1.0]
+    assert [reflex.strictness(stressed, 3.0) for stressed in (0.0, 0.5, 1.0)] == [1.0, 2.5, 4.0]
+    assert reflex.strictness(1.0, -1.0) == 0.0
+
+
+@given(st.integers(0, 12), st.booleans(), st.floats(0, 12), st.booleans(), st.floats(0.01, 4))
+def test_an_act_is_worth_less_the_farther_it_lies_from_the_book_and_a_barred_one_least_of_all(rung, talks, named, down, strict):
+    own = reflex.value(float(rung), talks, False, named, down, strict)
+    assert own <= 0.0
+    assert own == pytest.approx(-strict * (abs(rung - named) + (talks != down)), rel=1e-14)
+    assert reflex.value(float(rung), talks, True, named, down, strict) < reflex.value(12.0 if named < 6 else 0.0, talks, False, named, down, strict)

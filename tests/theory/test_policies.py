@@ -18,16 +18,27 @@ from tests.engine.worlds import TWO, changed, from_text, sample, world
 from tests.theory.test_theorems import NOVEMBER, same_bits
 
 ACTORS = {"two-actors": ("south",), "november-2024": ("europe", "russia", "ukraine", "usa"), "september-2022": ("europe", "russia", "ukraine", "usa")}
-POLICIES = ("prospect",)
+POLICIES = ("prospect", "reflex")
 LOGIT = {"prospect": ("prospect={curvature: 1, loss_aversion: 1, weighting: 1}",)}  # settings at which a policy is logit
 NUMBERS = {  # every number of a policy, and a value at which November 2024 goes otherwise
     "prospect.curvature": 0.6,
     "prospect.loss_aversion": 1,
     "prospect.weighting": 1,
     "prospect.lost_ground": 20,
+    "reflex.routine": 7,
+    "reflex.calm": 7,
+    "reflex.panic": 7,
+    "reflex.desperate": 0.05,
+    "reflex.dread": 0.001,
+    "reflex.stress": -0.5,
 }
 ILLEGAL = {
-    "policy=prospects": "policy must be logit, mechanical, random",
+    "policy=prospects": "policy must be logit, mechanical, random, prospect",
+    "reflex.dread=0": "dread must be between 0 (excluded) and 1, got 0",
+    "reflex.stress=-1.5": "stress must be between -1 and 10, got -1.5",
+    "reflex={calm: 6, panic: 5}": "calm must lie below panic, got 6 and 5",
+    "reflex.routine=-1": "routine must be 0 or more, got -1",
+    "reflex.desperate=1.5": "desperate must be between 0 and 1, got 1.5",
     "prospect.curvature=0": "curvature must be between 0.1 and 1, got 0",
     "prospect.loss_aversion=-1": "loss_aversion must be between 0.1 and 10, got -1",
     "prospect.weighting=0.2": "weighting must be between 0.3 and 1, got 0.2",
@@ -79,6 +90,23 @@ def test_boundless_precision_takes_the_best_act_in_the_eyes_of_the_policy(policy
     assert sorted(sharp.values()) == [0.0, 0.0, 0.0, 1.0]
     assert mild[max(sharp, key=lambda act: sharp[act])] > 0
     assert max(tilted, key=lambda act: tilted[act]) in (max(sharp, key=lambda act: sharp[act]), "hold")
+
+
+@pytest.mark.parametrize("scenario", ACTORS)
+def test_a_book_that_full_stress_makes_nobody_keep_leaves_the_base_weights(scenario):
+    torn = played(scenario, "reflex", "reflex={calm: 0, panic: 0.000001, stress: -1}")
+    assert same_bits(sample(world(scenario, *torn), 64), sample(world(scenario, *played(scenario, "random")), 64))
+
+
+def test_the_book_to_the_letter_matches_the_other_side_and_tops_it_where_it_is_losing():
+    exact = ("actors.south.policy=reflex", "actors.south.military.precision=1000")
+    losing = changed(TWO, ("owners: ", "fronts: {river: {between: [north, south], initial: 0.4}}\n\nowners: "))
+    chosen = lambda tension, *more: max((p, act) for act, p in menu(losing, *exact, f"tension.initial.north={tension}", *more).items())[1]  # noqa: E731
+    mild = ("actors.south.reflex={desperate: 0.5, dread: 1, calm: 1}",)
+    assert [chosen(tension, *mild) for tension in (0, 4, 6, 8)] == ["hold", "probe", "raid", "strike"]
+    assert chosen(7.2, "actors.south.reflex={desperate: 0.3, dread: 1, calm: 1}") == "strike"
+    assert chosen(7.2, "actors.south.reflex={desperate: 0.3, dread: 1, calm: 8, routine: 6}") == "raid"
+    assert chosen(7.2, "actors.south.reflex={desperate: 0.3, dread: 0.000001, calm: 1}") in ("hold", "probe")
 
 
 # ---- what changes nothing -----------------------------------------------------------------------------------------------------------------
@@ -138,6 +166,11 @@ def test_a_constant_added_to_every_utility_matters_where_the_status_quo_is_the_r
     assert menu(shifted(5), *linear) == pytest.approx(menu(TWO, *linear), rel=1e-9)
 
 
+@pytest.mark.parametrize("constant", [5, -300])
+def test_a_book_of_rules_does_not_look_at_utilities(constant):
+    assert menu(shifted(constant), "actors.south.policy=reflex") == menu(TWO, "actors.south.policy=reflex")
+
+
 def test_prospects_times_c_with_precision_over_c_to_the_curvature_change_nothing():
     scaled = changed(
         TWO,
@@ -178,3 +211,4 @@ def test_a_history_played_by_the_policy_can_be_told(policy):
     scenario = load(scenario_path("two-actors"), [f"actors.south.policy={policy}"])
     story = tell(trace(world("two-actors", f"actors.south.policy={policy}"), 1, 2), scenario, verbose=True)
     assert re.search(r"South: .*\(chosen with", story)
+    assert re.search({"prospect": r"strike\s+felt\s+as", "reflex": r"strike\s+by\s+its\s+book"}.get(policy, r"strike\s+worth"), story)
