@@ -25,7 +25,7 @@ WIDTH = 108  # columns
 DATE = 12  # columns of the date
 RIVALS = 2  # alternatives named beside what was chosen
 TOLD_NUCLEAR = 0.0005  # a smaller chance of a nuclear answer is left out, unless verbose
-VALUED = {"prospect": "felt as", "reflex": "by its book"}  # by policy, what the number beside an act is; under the others what the act is worth
+FARTHEST = -100.0  # rungs times strictness
 OUTCOMES = {"deliberate": "its stake exceeds its price", "noise": "by noise: its price exceeds its stake"}
 CHOSEN = ("deliberate", "noise")  # nuclear use that is an answer; the rest is accident
 Learned = Sequence[Sequence[float | None]]  # by moment and answer: public probability of an answer to the same crossing just after; None: unsaid
@@ -145,8 +145,9 @@ class _Teller:
             return []
         legal = [option for option in _by_probability(moment.menu) if option.value is not None]
         policy = next(actor.policy for actor in self.scenario.actors if actor.id == moment.actor)
-        said = VALUED.get(policy, "worth")
-        shown = "; ".join(f"{labels.plain(option.act)} {said} {option.value:+.2f}, {frequency.in_n(option.probability)}" for option in legal)
+        shown = "; ".join(
+            f"{labels.plain(option.act)} {_valued(policy, option.value or 0.0)}, {frequency.in_n(option.probability)}" for option in legal
+        )
         closed = ", ".join(labels.plain(option.act) for option in moment.menu if option.value is None)
         return [f"Its menu: {shown}." + (f" Not open to it: {closed}." if closed else "")]
 
@@ -189,6 +190,13 @@ def _chance(p: float) -> str:
 
 def _by_probability(menu: Sequence[Option]) -> list[Option]:
     return sorted(menu, key=lambda option: (-option.probability, option.act))
+
+
+def _valued(policy: str, value: float) -> str:
+    """Return what an actor of this policy makes of an act; a book of rules bars what lies farther from it than any rung."""
+    if policy == "reflex":
+        return "barred by its book" if value < FARTHEST else f"off its book by {abs(value):.2f}"
+    return f"{'felt as' if policy == 'prospect' else 'worth'} {value:+.2f}"
 
 
 def _does_nothing(action: Action) -> bool:

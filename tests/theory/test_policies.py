@@ -211,4 +211,4 @@ def test_a_history_played_by_the_policy_can_be_told(policy):
     scenario = load(scenario_path("two-actors"), [f"actors.south.policy={policy}"])
     story = tell(trace(world("two-actors", f"actors.south.policy={policy}"), 1, 2), scenario, verbose=True)
     assert re.search(r"South: .*\(chosen with", story)
-    assert re.search({"prospect": r"strike\s+felt\s+as", "reflex": r"strike\s+by\s+its\s+book"}.get(policy, r"strike\s+worth"), story)
+    assert re.search({"prospect": r"strike\s+felt\s+as", "reflex": r"strike\s+barred\s+by\s+its\s+book"}.get(policy, r"strike\s+worth"), story)
