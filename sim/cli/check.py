@@ -16,7 +16,7 @@ SCHEMA = "redline/check/1"
 
 @click.command("check", short_help="say what is wrong with a file")
 @click.argument("files", metavar="FILE|NAME...", nargs=-1, required=True)
-@click.option("--sources", is_flag=True, help="List every number of a scenario with its range and what it rests on.")
+@click.option("--sources", is_flag=True, help="List every number of a scenario by what it rests on: sources, assumptions and why.")
 @options.together(options.settings, options.preset, options.json, options.common)
 def command(files: tuple[str, ...], sources: bool, settings: tuple[str, ...], preset: str | None, as_json: bool, quiet: bool, verbose: bool) -> int:
     """Read scenarios, experiments or doctrines and say everything that is wrong with them, one line a mistake with its place. Nothing is simulated.
@@ -69,6 +69,7 @@ def _kind(path: Path) -> str:
 
 def _scenario(path: Path, settings: Sequence[str], preset: str | None, sources: bool) -> dict[str, Any]:
     from sim.scenario.load import load
+    from sim.scenario.provenance import assumptions
 
     world = load(path, tuple(settings), preset)
     numbers = list(world.quantities.values())
@@ -77,6 +78,7 @@ def _scenario(path: Path, settings: Sequence[str], preset: str | None, sources: 
     if sources:
         fields = ("path", "value", "low", "high", "scale", "unit", "source", "assumption", "file", "line")
         report["quantities"] = [{name: getattr(number, name) for name in fields} for number in numbers]
+        report["assumptions"] = [{"path": one.path, "value": one.value, "why": why} for one, why in assumptions(numbers)]
         report["sources"] = {key: dict(source) for key, source in world.sources.items()}
     return report
 
@@ -129,10 +131,23 @@ def _tell(console: Any, report: dict[str, Any]) -> None:
     console.data(f"{name}: ok,{title} ({counts.format(**{'lines': '?', 'clauses': '?', **report})})")
     for note in report.get("notes", ()):
         console.data(f"  note: {note}")
-    for number in report.get("quantities", ()):
-        console.data(_line(number))
+    for words, numbers in _by_basis(report.get("quantities", ())).items():
+        console.data(f"  {words} ({len(numbers)}):")
+        for number in numbers:
+            console.data(_line(number))
     for key, source in report.get("sources", {}).items():
         console.data(f"  source {key}: {', '.join(source[part] for part in ('publisher', 'date', 'title', 'link', 'verified') if source.get(part))}")
+
+
+def _by_basis(numbers: Sequence[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """Return the numbers by what they rest on; nothing for a basis that no number has."""
+    kinds: dict[str, list[dict[str, Any]]] = {
+        "from a source": [one for one in numbers if one["source"] and not one["assumption"]],
+        "from a source, read by us (both are given)": [one for one in numbers if one["source"] and one["assumption"]],
+        "assumed, with a reason": [one for one in numbers if one["assumption"] and not one["source"]],
+        "assumed, plain numbers without a reason": [one for one in numbers if not one["assumption"] and not one["source"]],
+    }
+    return {words: chosen for words, chosen in kinds.items() if chosen}
 
 
 def _line(number: dict[str, Any]) -> str:

@@ -1,10 +1,11 @@
-"""`redline doctrine`: the nuclear doctrines that scenarios name, clause by clause, and what differs between two of them."""
+"""`redline doctrine`: the nuclear doctrines that scenarios name, clause by clause, what differs between two of them, and what happened when."""
 
 from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 import click
@@ -25,6 +26,7 @@ def command() -> None:
       redline doctrine list
       redline doctrine show russia-2024
       redline doctrine diff russia-2020 russia-2024
+      redline doctrine timeline -o timeline
     """
 
 
@@ -47,19 +49,32 @@ def list_all(as_json: bool, quiet: bool, verbose: bool) -> int:
 @options.together(options.json, options.common)
 def show(name: str, as_json: bool, quiet: bool, verbose: bool) -> int:
     """Show one doctrine: lines, who is held responsible, and every clause."""
-    from sim.scenario.doctrine import read_doctrine
+    from sim.scenario.doctrine import read_doctrine, read_text, sources_of
 
-    text = read_doctrine(name)
+    text, written = read_doctrine(name), read_text(name)
+    sources = sources_of(written)
+    lines = {dimension: line.model_dump() for dimension, line in written.nuclear_lines.items()}
     if as_json:
-        whole = _head(text) | {"backer_share": text.backer_share, "nuclear_lines": dict(text.nuclear_lines)}
-        return _print({"schema": "redline/doctrine-show/1", **whole, "clauses": [dict(clause) for clause in text.clauses]})
-    click.echo(f"{text.title}\n{text.id}, {text.owner}, in force from {text.in_force_from.isoformat()}\n\nNuclear lines, as exposure")
+        whole = _head(text) | {"document": written.document, "backer_share": text.backer_share, "nuclear_lines": dict(text.nuclear_lines)}
+        whole |= {"lines_with_sources": lines | {"backer_share": written.backer_share.model_dump()}}
+        return _print({"schema": "redline/doctrine-show/1", **whole, "clauses": [dict(clause) for clause in text.clauses], "sources": sources})
+    click.echo(f"{text.title}\n{text.id}, {text.owner}, in force from {text.in_force_from.isoformat()}")
+    if written.document:
+        click.echo(textwrap.fill(" ".join(written.document.split()), 2 * SIDE))
+    click.echo("\nNuclear lines, as exposure")
     for dimension, line in sorted(text.nuclear_lines.items(), key=lambda pair: (pair[1], pair[0])):
         click.echo(f"  {dimension:<20} {line:g}")
+        _basis(lines[dimension])
     click.echo(f"  {'share of the backer':<20} {text.backer_share:g}   (how far a nuclear power behind an act is held responsible)")
+    _basis(written.backer_share.model_dump())
     click.echo(f"{NOTE}\n\nClauses")
     for clause in text.clauses:
         _clause(dict(clause))
+    click.echo("\nSources" if sources else "")
+    for key, source in sources.items():
+        said = ", ".join(source[part] for part in ("publisher", "date", "title", "link", "verified") if source.get(part))
+        indents: dict[str, Any] = {"initial_indent": "  ", "subsequent_indent": "    "}
+        click.echo(textwrap.fill(f"{key}: {said}", 2 * SIDE, break_long_words=False, break_on_hyphens=False, **indents))
     return int(Exit.DONE)
 
 
@@ -78,7 +93,15 @@ def differ(first: str, second: str, as_json: bool, quiet: bool, verbose: bool) -
     _side_by_side("", [one.id], [two.id])
     _side_by_side("", [f"in force from {one.in_force_from.isoformat()}"], [f"in force from {two.in_force_from.isoformat()}"])
     watched = {clause["id"]: clause.get("watches", "") for text in (one, two) for clause in text.clauses}
-    kinds = {"line": "Nuclear lines, as exposure", "backer_share": "Share of responsibility of a backer", "clause": "Clauses: when they speak"}
+    kinds = {
+        "line": "Nuclear lines, as exposure",
+        "backer_share": "Share of responsibility of a backer",
+        "clause": "Clauses: when they speak",
+        "watches": "Clauses in both: what they watch",
+        "tier": "Clauses in both: what they may justify",
+        "ambiguity": "Clauses in both: how ambiguous they are",
+        "attribution": "Clauses in both: who is held responsible",
+    }
     for kind, title in kinds.items():
         chosen = [row for row in rows if row.what == kind]
         if chosen:
@@ -87,9 +110,58 @@ def differ(first: str, second: str, as_json: bool, quiet: bool, verbose: bool) -
             texts = [_cell(value) for value in (row.first, row.second)]
             if kind == "clause":
                 click.echo(textwrap.fill(f"{row.name}: {watched[row.name]}", 2 * SIDE, initial_indent="  ", subsequent_indent="    "))
-            _side_by_side("" if kind == "clause" else f"{row.name}: ", *([texts[0]], [texts[1]]))
+            if kind == "watches":
+                click.echo(f"  {row.name}")
+            _side_by_side("" if kind in ("clause", "watches") else f"{row.name}: ", *([texts[0]], [texts[1]]))
     click.echo(f"\n{NOTE}" if rows else "No difference.")
     return int(Exit.DONE)
+
+
+@command.command("timeline")
+@click.argument("history", metavar="[HISTORY]", default="ukraine-2022-2025")
+@click.option("-o", "--out", type=click.Path(path_type=Path), metavar="DIR", help="Folder for the figure (default: none).")
+@options.together(options.json, options.common)
+def timeline(history: str, out: Path | None, as_json: bool, quiet: bool, verbose: bool) -> int:
+    """List the dated crossings, answers and signals of a shipped history with the dates of doctrines, and draw them."""
+    from sim.scenario.doctrine import doctrine_names, read_doctrine
+    from sim.scenario.events import CROSSING, events
+
+    found = events(history)
+    owners = {one.actor for one in found if one.kind == "answer"}
+    texts = [text for text in map(read_doctrine, doctrine_names()) if text.owner in owners]
+    if as_json:
+        rows = [asdict(one) | {"date": one.date.isoformat()} for one in found]
+        _print({"schema": "redline/doctrine-timeline/1", "history": history, "doctrines": [_head(text) for text in texts], "events": rows})
+    else:
+        dated = [(text.in_force_from, f"{'':<4} {'doctrine':<13} {'':<8} {text.id} in force") for text in texts]
+        dated += [(one.date, f"{one.id:<4} {one.kind:<13} rung {one.rung:<3} {_clean(one.text)}") for one in found]
+        for date, line in sorted(dated, key=lambda pair: pair[0]):
+            click.echo(f"{date.isoformat()} {line}")
+        crossings = sum(one.kind == CROSSING for one in found)
+        click.echo(f"{crossings} crossings and their answers, {len(found) - 2 * crossings} other events. Publisher and link of each: --json")
+    if out is not None:
+        from sim.report.backcast_figures import timeline_figure
+        from sim.report.run_report import save
+
+        figure = timeline_figure(found, texts, next(iter(sorted(owners)), ""))
+        save([figure], out)
+        click.echo(f"{_clean(str(out / figure.name))}.svg .png .csv: {figure.title}", err=True)
+    return int(Exit.DONE)
+
+
+def _clean(text: str) -> str:
+    from sim.errors import escaped
+
+    return escaped(text)
+
+
+def _basis(line: dict[str, Any]) -> None:
+    """Print the range of a number and what it rests on."""
+    said = [f"range {line['range'][0]:g} to {line['range'][1]:g}"] if line["range"] else []
+    said += [f"source {line['source']}"] if line["source"] else []
+    said += [line["assumption"]] if line["assumption"] else []
+    if said:
+        click.echo(textwrap.fill("; ".join(said), 2 * SIDE, initial_indent="      ", subsequent_indent="      "))
 
 
 def _head(text: Any) -> dict[str, Any]:

@@ -32,7 +32,8 @@ class FigureSpec:
     """One figure with everything that belongs to it.
 
     `title` is the claim, `reading` one or two sentences on how to read it, `alt` the same content in words, `columns` and `rows` the data
-    drawn. `paint(canvas, size)` draws the body on a canvas of `size` inches. A `name` that is no plain file name raises ValueError.
+    drawn. `paint(canvas, size)` draws the body on a canvas of `size` inches. `caution` stands below the picture that travels; it speaks of the
+    model and of simulation noise unless given. A `name` that is no plain file name raises ValueError.
     """
 
     name: str
@@ -43,6 +44,7 @@ class FigureSpec:
     rows: tuple[tuple[Value, ...], ...]
     size: tuple[float, float]
     paint: Paint = field(repr=False, compare=False)
+    caution: str = CAUTION
 
     def __post_init__(self) -> None:
         if not NAME.fullmatch(self.name):
@@ -109,7 +111,7 @@ class FigureSpec:
         title = style.wrap(self.title, inner, style.TITLE, bold=True)
         reading = style.wrap(self.reading, inner, style.BODY)
         head = 2 * MARGIN + len(title) * style.line_height(style.TITLE) + len(reading) * style.line_height(style.BODY) + MARGIN
-        foot = style.line_height(style.SMALL) + 1.5 * MARGIN
+        foot = len(style.wrap(self.caution, inner, style.SMALL, most=2)) * style.line_height(style.SMALL) + 1.5 * MARGIN
         whole = (width, head + height + foot)
         figure = Figure(figsize=whole, facecolor=style.PAPER)
         body = figure.subfigures(3, 1, height_ratios=[head, height, foot], hspace=0, squeeze=False)[1, 0]
@@ -117,7 +119,7 @@ class FigureSpec:
         self.paint(body, self.size)
         below = style.block(figure, MARGIN, whole[1] - MARGIN, title, whole, style.TITLE, weight="bold", color=style.INK)
         style.block(figure, MARGIN, below - MARGIN / 2, reading, whole, style.BODY, color=style.MUTED)
-        style.block(figure, MARGIN, foot - MARGIN / 2, [CAUTION], whole, style.SMALL, color=style.MUTED)
+        style.block(figure, MARGIN, foot - MARGIN / 2, style.wrap(self.caution, inner, style.SMALL, most=2), whole, style.SMALL, color=style.MUTED)
         return figure
 
 

@@ -19,6 +19,7 @@ from sim.scenario.suggest import hint
 from sim.scenario.validate import validate
 
 ABSENT = 2.0  # exposure that stands for "no such line" where two texts are blended
+DETAILS = ("watches", "tier", "ambiguity", "attribution")  # of a clause, beside when it speaks
 Texts = Mapping[str, DoctrineText]
 
 
@@ -76,7 +77,7 @@ def blend(earlier: Mapping[str, float], later: Mapping[str, float], weight: floa
 class Difference:
     """One row of a comparison: what differs, and how it reads in either text ("" or None where it is absent)."""
 
-    what: str  # "line", "backer_share" or "clause"
+    what: str  # "line", "backer_share", "clause" (when it speaks), "watches", "tier", "ambiguity" or "attribution"
     name: str
     first: float | str | None
     second: float | str | None
@@ -88,18 +89,30 @@ def doctrine_names(folder: Path | None = None) -> list[str]:
 
 
 def read_doctrine(name: str, folder: Path | None = None) -> world.Doctrine:
-    """Return a doctrine by id; ScenarioError names the nearest where there is none."""
+    """Return a doctrine by id as plain numbers; ScenarioError names the nearest where there is none."""
+    return text_of(name, read_text(name, folder))
+
+
+def read_text(name: str, folder: Path | None = None) -> DoctrineText:
+    """Return a doctrine by id as it is written, with ranges, sources and how far the document was read; errors as `read_doctrine`."""
     found = shipped.candidates([folder] if folder else [], "doctrines", ".yaml")
     if name not in found:
         raise ScenarioError([Problem("doctrine", 0, 0, f"no doctrine {quoted(name)}{hint(name, found)}")])
     text, problems = validate(doctrine_tree(found[name]), DoctrineText)
     if text is None:
         raise ScenarioError(problems or [Mark(str(found[name])).problem("not a doctrine")])
-    return text_of(name, text)
+    return text
+
+
+def sources_of(text: DoctrineText, folder: Path | None = None) -> dict[str, dict[str, str]]:
+    """Return the listed sources that a doctrine's lines and clauses name, by key."""
+    keys = {line.source for line in (text.backer_share, *text.nuclear_lines.values())} | {clause.get("source") for clause in text.clauses}
+    listed = Library([folder] if folder else []).bibliography()
+    return {key: dict(listed[key]) for key in sorted(key for key in keys if key is not None) if key in listed}
 
 
 def diff(first: world.Doctrine, second: world.Doctrine) -> list[Difference]:
-    """Return what differs between two texts: lines, backer share, clauses (by id; how the crossing is worded)."""
+    """Return what differs between two texts: lines, backer share, clauses (by id; how the crossing is worded, then the rest of those in both)."""
     rows: list[Difference] = []
     for name in [*first.nuclear_lines, *(n for n in second.nuclear_lines if n not in first.nuclear_lines)]:
         before, after = first.nuclear_lines.get(name), second.nuclear_lines.get(name)
@@ -107,8 +120,11 @@ def diff(first: world.Doctrine, second: world.Doctrine) -> list[Difference]:
             rows.append(Difference("line", name, before, after))
     if first.backer_share != second.backer_share:
         rows.append(Difference("backer_share", "backer_share", first.backer_share, second.backer_share))
-    old, new = ({clause["id"]: clause.get("crossing", "") for clause in text.clauses} for text in (first, second))
+    old, new = ({clause["id"]: clause for clause in text.clauses} for text in (first, second))
     for name in [*old, *(n for n in new if n not in old)]:
-        if old.get(name) != new.get(name):
-            rows.append(Difference("clause", name, old.get(name), new.get(name)))
-    return rows
+        one, two = (text[name].get("crossing", "") if name in text else None for text in (old, new))
+        if one != two:
+            rows.append(Difference("clause", name, one, two))
+    both = [name for name in old if name in new]
+    changed = [(field, name) for field in DETAILS for name in both if old[name].get(field, "") != new[name].get(field, "")]
+    return rows + [Difference(field, name, old[name].get(field, ""), new[name].get(field, "")) for field, name in changed]

@@ -40,6 +40,16 @@ def read_rows(data: bytes, name: str) -> Items:
     return rows
 
 
+def read_column(data: bytes, name: str, column: str) -> dict[str, str]:
+    """Return id -> cell of a column for readers; nothing where there is no such column, or where a line is not a row."""
+    lines = [_cells(line) for line in decode(data, name).split("\n") if line.strip()]
+    header = [cell for cell, _ in (lines[0] if lines else None) or ()]
+    if column not in header or header[0] != COLUMNS[0]:
+        return {}
+    at = header.index(column)
+    return {cells[0][0]: cells[at][0] for cells in lines[1:] if cells is not None and len(cells) == len(header)}
+
+
 def _header_problem(header: Cells | None, name: str) -> Problem:
     if header is None:
         return Problem(name, 1, 1, f"the first line must name the columns {', '.join(COLUMNS)}")
