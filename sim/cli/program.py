@@ -22,8 +22,11 @@ VERBS = {  # verb -> what it does, in the order of a first visit
     "resume": "go on with what was interrupted, from its folder alone",
     "verify": "check a results folder, by doing some of its work once more",
     "plot": "make the figures of a results folder again",
+    "backcast": "score the model against what happened, beside base rates",
+    "learn": "what the dated record says about an owner's private type",
     "doctrine": "show, compare and list nuclear doctrines",
     "game": "solve the canonical games of deterrence",
+    "cite": "list the sources a scenario rests on, as text, BibTeX or CSL-JSON",
     "schema": "print the JSON Schema of files, for editors",
 }
 WELCOME = """\

@@ -1,18 +1,41 @@
 """Small synthetic tables for every figure: ordinary ones, shaped like November 2024, and the edge cases that break drawings."""
 
+import datetime as dt
 from collections.abc import Callable
 from math import exp
 
-from sim.plots import answer_ladder, contrasts, credibility, cumulative_incidence, heat_map, outcome_dots, parts, probability_curve
+from sim.plots import (
+    answer_ladder,
+    contrasts,
+    credibility,
+    credibility_dates,
+    cumulative_incidence,
+    heat_map,
+    learned_types,
+    outcome_dots,
+    parts,
+    prior_posterior,
+    probability_curve,
+    rung_forecasts,
+    score_differences,
+    timeline,
+)
 from sim.plots.answer_ladder import RungRow
 from sim.plots.credibility import BeliefPoint
+from sim.plots.credibility_dates import DatedBelief
 from sim.plots.cumulative_incidence import IncidencePoint
+from sim.plots.dates import Mark
 from sim.plots.differences import ContrastRow
 from sim.plots.figure import FigureSpec
 from sim.plots.heat_map import HeatCell
+from sim.plots.learned_types import CostCell, Taught
 from sim.plots.outcome_dots import OutcomeRow
 from sim.plots.parts import PartRow
+from sim.plots.prior_posterior import Moved
 from sim.plots.probability_curve import CurvePoint
+from sim.plots.rung_forecasts import RungForecast
+from sim.plots.score_differences import ScoreRow
+from sim.plots.timeline import TimelineRow
 
 HOSTILE = '<script>alert("x")</script> & $\\frac{1$ \x00\x1b[31m \u202e ]]> --> </title></svg>'
 LONG = "the very long name of a thing that nobody would want to read in full but somebody wrote down anyway, twice over"
@@ -120,6 +143,66 @@ def nuclear_parts() -> list[PartRow]:
     return [PartRow("deliberate", 0.0011, 0.0008, 0.0015), PartRow("noise", 0.0044, 0.0039, 0.005), PartRow("inadvertent", 0.0019, 0.00188, 0.00192)]
 
 
+DAYS = tuple((dt.date(2022, 3, 1) + dt.timedelta(100 * place)).isoformat() for place in range(10))
+MARKS = (Mark(dt.date(2024, 9, 25), "the new text is previewed"), Mark(dt.date(2024, 11, 19), "the new text in force"))
+KINDS = ("arms transfers", "Western missiles", "territory", "nuclear command", "NATO involvement")
+
+
+def dated(kinds: tuple[str, ...] = KINDS, text: str = "something happened") -> list[TimelineRow]:
+    """Return ten acts with their answers, and ten signals."""
+    acts = [TimelineRow(f"E{place}", day, "acts", kinds[place % len(kinds)], 3 + place % 6, text) for place, day in enumerate(DAYS)]
+    answers = [TimelineRow(row.id, row.date, "answers", "answer", (1, 1, 7, 2, 8)[place % 5], text) for place, row in enumerate(acts)]
+    signals = [TimelineRow(f"S{place}", day, "signals", ("signal", "response")[place % 2], place % 8, text) for place, day in enumerate(DAYS)]
+    return [*acts, *answers, *signals]
+
+
+def forecasts(label: str, count: int = 10) -> list[RungForecast]:
+    """Return forecasts over ten rungs, spread in two ways, and what came."""
+    words, force = (0.01, 0.6, 0.2, 0.05, 0.04, 0.04, 0.03, 0.02, 0.01, 0.0), (0.0, 0.07, 0.03, 0.0, 0.0, 0.0, 0.05, 0.2, 0.65, 0.0)
+    return [RungForecast(f"E{place}", DAYS[place], label, (1, 8, 6)[place % 3], (words, force)[place % 2]) for place in range(count)]
+
+
+def gaps(label: str = "the model less climatology") -> list[ScoreRow]:
+    """Return clear and unclear differences in two panels."""
+    return [
+        ScoreRow(panel, f"{label}{place or ''}", value, value - 0.06, value + 0.06, 32, 26)
+        for panel in ("one cluster left out", "trained on the past alone")
+        for place, value in enumerate((-0.03, -0.08, 0.07))
+    ]
+
+
+def dated_beliefs(kinds: tuple[str, ...] = KINDS) -> list[DatedBelief]:
+    """Return one stepped path a kind of act, far and near."""
+    return [
+        DatedBelief(kind, day, min(0.95, 0.1 + 0.2 * number + 0.01 * (place % 3)), place % len(kinds) == number, place % 2 == 0)
+        for number, kind in enumerate(kinds)
+        for place, day in enumerate(DAYS)
+    ]
+
+
+def cost_cells(tiers: tuple[str, ...] = ("conventional", "nuclear")) -> tuple[list[CostCell], list[Taught]]:
+    """Return a cost that was learned and one that was not."""
+    cells, taught = [], []
+    for number, tier in enumerate(tiers):
+        for width, field in ((1.0, "prior"), (0.4 if number == 0 else 1.0, "posterior")):
+            weights = [exp(-(((place - 12) / (6 * width)) ** 2)) for place in range(25)]
+            total = sum(weights)
+            if field == "prior":
+                before = [weight / total for weight in weights]
+            else:
+                cells += [CostCell(tier, 0.2 * exp(place / 8), before[place], weights[place] / total) for place in range(25)]
+        taught += [Taught(tier, name, 0.5 if number == 0 else 0.0002, 0.5 if number == 0 else 0.01) for name in ("cost", "audience_cost_real")]
+    return cells, taught
+
+
+def beliefs_moved(names: tuple[str, str] = ("ordinary threats", "nuclear threats")) -> list[Moved]:
+    """Return one belief that the record moves and one that it does not."""
+    priors = [place / 10 for place in range(1, 10)]
+    return [Moved(names[0], prior, prior + 0.4 * prior * (1 - prior)) for prior in priors] + [
+        Moved(names[1], prior, prior - 0.0004) for prior in priors
+    ]
+
+
 TOTAL = PartRow("total", 0.0074, 0.0068, 0.0081)
 NONE = PartRow("total", 0.0, 0.0, 0.0)
 TWO = {"doctrine of 2024": 0.006, "doctrine of 2020": 0.0009}
@@ -132,6 +215,12 @@ ORDINARY: dict[str, Callable[[], FigureSpec]] = {
     "cumulative-incidence": lambda: cumulative_incidence.draw(incidence()),
     "credibility": lambda: credibility.draw(beliefs(), crossing="a deep Western missile strike"),
     "contrasts": lambda: contrasts.draw(differences()),
+    "timeline": lambda: timeline.draw(dated(), MARKS),
+    "rung-forecasts": lambda: rung_forecasts.draw(forecasts("Western missiles"), "one cluster left out"),
+    "score-differences": lambda: score_differences.draw(gaps(), "ranked probability score"),
+    "credibility-path": lambda: credibility_dates.draw(dated_beliefs(), MARKS),
+    "learned-types": lambda: learned_types.draw(*cost_cells(), "Russia", 32),
+    "bluff": lambda: prior_posterior.draw(beliefs_moved(), "Russia", 32),
     "parts": lambda: parts.draw(nuclear_parts(), TOTAL, PartRow("via_clash", 0.0011, 0.0009, 0.0013)),
 }
 
@@ -175,6 +264,14 @@ EDGES: dict[str, Callable[[], FigureSpec]] = {
         [ContrastRow(LONG, LONG, 1.2e-7, 1e-7, 1.4e-7, 0.005), ContrastRow("b", LONG, -0.4, -0.5, -0.3, 0.9)]
     ),
     "contrasts, hostile": lambda: contrasts.draw([ContrastRow(HOSTILE, HOSTILE, 0.1, -0.1, 0.2, 0.3, HOSTILE[:30])]),
+    "timeline, hostile": lambda: timeline.draw(dated((HOSTILE[:60], LONG), HOSTILE), [Mark(dt.date(2023, 5, 1), HOSTILE + LONG)], HOSTILE),
+    "timeline, one event": lambda: timeline.draw([TimelineRow("E1", "2024-01-01", "acts", "territory", 9, "x")]),
+    "forecasts, hostile": lambda: rung_forecasts.draw(forecasts(HOSTILE + LONG, 1), HOSTILE),
+    "gaps, hostile": lambda: score_differences.draw([ScoreRow(HOSTILE, LONG, 0.0, 0.0, 0.0, 2, 2)], HOSTILE[:30]),
+    "path, one step": lambda: credibility_dates.draw([DatedBelief("a", "2024-01-01", 0.5, False, False)]),
+    "path, hostile": lambda: credibility_dates.draw(dated_beliefs((HOSTILE, LONG)), [Mark(dt.date(2023, 5, 1), LONG)], HOSTILE),
+    "types, one tier": lambda: learned_types.draw(*cost_cells(("conventional",)), HOSTILE, 1),
+    "bluff, hostile": lambda: prior_posterior.draw(beliefs_moved((HOSTILE, LONG)), HOSTILE, 1),
     "parts, none": lambda: parts.draw([PartRow(name, 0.0, 0.0, 0.0) for name in ("deliberate", "noise", "inadvertent")], NONE),
     "parts, hostile": lambda: parts.draw([PartRow(HOSTILE, 0.3, 0.2, 0.4)], PartRow("total", 0.3, 0.2, 0.4), outcome=HOSTILE),
 }
