@@ -1,0 +1,319 @@
+"""A Dask cluster: the workers of a scheduler that runs already, or a local one that lives as long as the backend.
+
+Dask works a task at least once: of a killed worker it works again what was in hand, and what was finished but not yet collected. That is
+harmless here (see base.py). A few tasks a thread are submitted at a time and forgotten as their receipts come in, so neither driver nor
+scheduler grows with their number. A task that was in hand at several deaths of workers is worked alone in the end, and given up only if
+its worker dies then too.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import concurrent.futures
+import contextlib
+import logging
+import os
+import queue
+import signal
+import socket
+import time
+import uuid
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
+from itertools import islice
+from pathlib import Path
+from typing import Any, Self
+
+from sim.backends.base import R, T
+from sim.backends.identity import Identity, differences, identity
+from sim.backends.local import ONE_THREAD
+from sim.errors import Exit, RunError, escaped
+
+AHEAD = 4  # tasks submitted for each thread of a worker
+TICK = 0.5  # seconds until the next look at the cluster, where nothing comes in
+LOOK = 5.0  # seconds between two counts of the workers
+CONNECTING = 10.0  # seconds to reach a scheduler
+PATIENCE = 300.0  # seconds without any worker
+DEATHS = 1  # of a worker, after which a task in hand is set aside; of a local cluster
+HERE = "127.0.0.1"
+
+
+class Dask:
+    """Work tasks on the workers of a Dask scheduler (address or scheduler file), or on `workers` processes of this machine.
+
+    As a context (`with Dask(workers=2) as backend`) connection and local workers stay from one `run` to the next.
+    """
+
+    patience = PATIENCE
+
+    def __init__(self, workers: int | None = None, scheduler: str | None = None) -> None:
+        if (workers is None) == (scheduler is None):
+            raise ValueError("either a number of local workers or a scheduler")
+        self.workers, self.scheduler = workers, scheduler
+        self._client: Any = None
+        self._opened = ExitStack()
+
+    def __enter__(self) -> Self:
+        distributed = library()
+        with ExitStack() as opening:
+            opening.enter_context(quiet())
+            where = self.reach(opening)
+            try:
+                self._client = distributed.Client(where, timeout=CONNECTING, set_as_default=False, name="redline")
+            except (OSError, TimeoutError, ValueError, KeyError) as error:
+                raise RunError(f"no Dask scheduler answers at {self.place}: {_first_line(error)}", Exit.MACHINE) from error
+            opening.callback(_close, self._client)
+            _compare(self._client, self.place)
+            self._opened = opening.pop_all()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._client = None
+        self._opened.close()
+
+    @property
+    def place(self) -> str:
+        """Where the work is done, in words that may be printed."""
+        return escaped(self.scheduler) if self.scheduler else "this machine"
+
+    def reach(self, opening: ExitStack) -> Any:
+        """Return what a client connects to: an address, or a cluster that is started here and ends with `opening`."""
+        distributed = library()
+        if self.scheduler is not None:
+            return _address(self.scheduler)
+        cluster = distributed.LocalCluster(
+            n_workers=self.workers,
+            threads_per_worker=1,
+            host=HERE,
+            dashboard_address=f"{HERE}:0",
+            security=certificates(),
+            scheduler_kwargs={"allowed_failures": DEATHS},
+            silence_logs=logging.CRITICAL,
+            env=dict.fromkeys(ONE_THREAD, "1"),
+            preload=[__name__],
+        )
+        opening.callback(cluster.close)
+        return cluster
+
+    def run(self, work: Callable[[T], R], tasks: Iterable[T], done: Callable[[R], None]) -> list[T]:
+        """See `base.Backend`; in hand is what a worker has begun, the rest is taken back."""
+        if self._client is None:
+            with self:
+                return self.run(work, tasks, done)
+        flight = _Flight(self._client, work, done, self.place, self.patience)
+        suspects = flight.over(tasks)
+        return [task for suspect in suspects for task in flight.over([suspect])]
+
+
+class _Flight:
+    """Tasks of one `run` on their way, by number, and the futures that came back."""
+
+    def __init__(self, client: Any, work: Callable[[Any], Any], done: Callable[[Any], None], place: str, patience: float) -> None:
+        self.client, self.work, self.done, self.place, self.patience = client, work, done, place, patience
+        self.name = f"redline-{uuid.uuid4().hex[:8]}"
+        self.numbers = 0
+        self.flying: dict[int, tuple[Any, Any]] = {}  # number -> future, task
+        self.back: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        self.threads = 1
+        self.looked, self.seen = -LOOK, time.monotonic()
+
+    def over(self, tasks: Iterable[T]) -> list[T]:
+        """Work tasks until none is left; return those whose workers died."""
+        waiting, killed = iter(tasks), list[T]()
+        try:
+            while self._fill(waiting):
+                dead, errors = self._land(self._arrivals())
+                killed += dead
+                if errors:
+                    raise errors[0]
+        except BaseException:
+            with contextlib.suppress(Exception):  # the first trouble is the one to tell
+                self._finish()
+            raise
+        finally:
+            self.flying.clear()
+        return killed
+
+    def _fill(self, waiting: Iterator[T]) -> bool:
+        """Submit until there are enough; return whether any is on its way."""
+        self._look()
+        tasks = list(islice(waiting, max(0, AHEAD * max(1, self.threads) - len(self.flying))))
+        if tasks:
+            numbers = range(self.numbers, self.numbers + len(tasks))
+            self.numbers += len(tasks)
+            keys = [(self.name, number) for number in numbers]
+            futures = self.client.map(_call, tasks, numbers, key=keys, pure=False, work=self.work, expected=identity())
+            for number, task, future in zip(numbers, tasks, futures, strict=True):
+                self.flying[number] = future, task
+                future.add_done_callback(self.back.put)
+        return bool(self.flying)
+
+    def _arrivals(self) -> list[Any]:
+        """Wait for futures that are done, and return all there are."""
+        found: list[Any] = []
+        while not found:
+            with contextlib.suppress(queue.Empty):
+                found.append(self.back.get(timeout=TICK))
+                while True:
+                    found.append(self.back.get_nowait())
+            self._look()
+        return [self.flying[number][0] for number in {future.key[1]: None for future in found} if number in self.flying]
+
+    def _land(self, futures: list[Any]) -> tuple[list[Any], list[BaseException]]:
+        """Report what was worked; return the tasks whose workers died, and what `work` raised."""
+        for number, receipt in self._collect(futures):
+            self.flying.pop(number)
+            self.done(receipt)
+        killed, errors = [], []
+        for future in (future for future in futures if future.key[1] in self.flying):
+            _, task = self.flying.pop(future.key[1])
+            if future.status != "error":
+                self._look()
+                raise RunError(f"the Dask scheduler at {self.place} dropped tasks that it was given", Exit.MACHINE)
+            error = future.exception()
+            if isinstance(error, library().scheduler.KilledWorker):
+                killed.append(task)
+            else:
+                errors.append(error)
+        return killed, errors
+
+    def _collect(self, futures: list[Any]) -> list[tuple[int, Any]]:
+        """Return (number, receipt) of what was worked; where a worker died with its receipts, once they are made again."""
+        loop = self.client.loop.asyncio_loop
+        coming = asyncio.run_coroutine_threadsafe(self.client.gather(futures, errors="skip", asynchronous=True), loop)
+        while True:
+            try:
+                found: list[tuple[int, Any]] = coming.result(timeout=TICK)
+                return found
+            except concurrent.futures.TimeoutError:
+                self._look()
+
+    def _look(self) -> None:
+        """Count the threads of the workers now and then.
+
+        Raises
+        ------
+        RunError                       where scheduler or workers are gone
+        """
+        lost = RunError(f"the Dask scheduler at {self.place} was lost", Exit.MACHINE)
+        if self.client.status != "running":
+            raise lost
+        now = time.monotonic()
+        if now - self.looked < (LOOK if self.threads else TICK):
+            return
+        try:
+            self.threads = sum(self.client.nthreads().values())
+        except OSError:
+            raise lost from None
+        self.looked = now
+        if self.threads:
+            self.seen = now
+        elif now - self.seen > self.patience:
+            raise RunError(f"no Dask worker at {self.place} for {self.patience:.0f} seconds; see to the workers", Exit.MACHINE)
+
+    def _finish(self) -> None:
+        """Take back what no worker has begun, wait for the rest and report it."""
+        if self.client.status != "running":
+            return
+        begun = set().union(*self.client.run(_begun, on_error="ignore").values())
+        unbegun = [number for number, (future, _) in self.flying.items() if future.status == "pending" and future.key not in begun]
+        self.client.cancel([self.flying.pop(number)[0] for number in unbegun])
+        for future, _ in self.flying.values():
+            if future.done():  # it may have been about to be reported when the trouble came
+                self.back.put(future)
+        while self.flying:
+            self._land(self._arrivals())
+
+
+def library() -> Any:
+    """Return the library.
+
+    Raises
+    ------
+    RunError                       exit code 2 where it is not installed
+    """
+    try:
+        import distributed
+    except ModuleNotFoundError:
+        raise RunError("Dask is not installed; install it with: pip install 'redline[cluster]'", Exit.INPUT) from None
+    return distributed
+
+
+def certificates() -> Any:
+    """Return keys that exist for one cluster of ours only, so that nobody else on these machines can give it work."""
+    return library().security.Security.temporary()
+
+
+@contextlib.contextmanager
+def quiet() -> Iterator[None]:
+    """Keep the library's log off the terminal: what matters comes as errors."""
+    loggers = [logging.getLogger(name) for name in ("distributed", "distributed.client", "distributed.scheduler", "tornado.application", "asyncio")]
+    before = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        for logger, level in zip(loggers, before, strict=True):
+            logger.setLevel(level)
+
+
+def dask_setup(_worker: Any) -> None:
+    """Prepare a local worker: Ctrl-C reaches it too, but the driver decides (the library calls this by its name)."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _call(task: T, number: int, work: Callable[[T], R], expected: Identity) -> tuple[int, R]:
+    """Work one task on a worker."""
+    other = differences(expected, identity())
+    if other:
+        raise RunError(_stranger(f"a Dask worker on {socket.gethostname()}", other), Exit.MACHINE)
+    for name in ONE_THREAD:
+        os.environ[name] = "1"
+    return number, work(task)
+
+
+def _begun(dask_worker: Any) -> set[Any]:
+    """Return the keys that a worker is working on or has finished."""
+    return {key for key, task in dask_worker.state.tasks.items() if task.state in ("executing", "long-running", "memory", "error")}
+
+
+def _compare(client: Any, place: str) -> None:
+    """Complain about a scheduler or a worker that is not the same program as this process."""
+    try:
+        answers = {f"the Dask scheduler at {place}": client.run_on_scheduler(identity)}
+    except Exception as error:
+        answers = {f"the Dask scheduler at {place}": error}
+    answers |= {f"the Dask worker {escaped(name)}": answer for name, answer in client.run(identity, on_error="return").items()}
+    for who, answer in answers.items():
+        if isinstance(answer, Exception):
+            raise RunError(f"{who} cannot load redline ({_first_line(answer)}); start it in the environment of this command", Exit.MACHINE)
+        if other := differences(identity(), answer):
+            raise RunError(_stranger(who, other), Exit.MACHINE)
+
+
+def _stranger(who: str, other: str) -> str:
+    return f"{who} has {other}; start it again in the environment of this command"
+
+
+def _address(scheduler: str) -> str:
+    """Return the address itself, or the one in a scheduler file."""
+    import json
+
+    path = Path(scheduler)
+    if not (path.is_file() or path.suffix == ".json"):
+        return scheduler
+    try:
+        return str(json.loads(path.read_text(encoding="utf-8"))["address"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise RunError(f"{escaped(scheduler)} is not a scheduler file: {_first_line(error)}", Exit.INPUT) from error
+
+
+def _close(client: Any) -> None:
+    with contextlib.suppress(OSError, TimeoutError):
+        client.close(timeout=2)
+
+
+def _first_line(error: BaseException) -> str:
+    lines = str(error).strip().splitlines()
+    return escaped(lines[0]) if lines else type(error).__name__
