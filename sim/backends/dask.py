@@ -13,6 +13,7 @@ import concurrent.futures
 import contextlib
 import logging
 import os
+import pickle
 import queue
 import signal
 import socket
@@ -46,10 +47,14 @@ class Dask:
 
     patience = PATIENCE
 
-    def __init__(self, workers: int | None = None, scheduler: str | None = None) -> None:
+    def __init__(self, workers: int | None = None, scheduler: str | None = None, memory: int = 0, scratch: str = "", cache: str = "") -> None:
+        """Of the settings of a cluster (sim/backends/settings.py) those that matter here; all but `scheduler` are for local workers."""
         if (workers is None) == (scheduler is None):
             raise ValueError("either a number of local workers or a scheduler")
         self.workers, self.scheduler = workers, scheduler
+        self._given: dict[str, Any] = {"memory_limit": f"{memory}MiB"} if memory else {}
+        self._given |= {"local_directory": scratch} if scratch else {}
+        self._environment = dict.fromkeys(ONE_THREAD, "1") | ({"REDLINE_CACHE": cache} if cache else {})
         self._client: Any = None
         self._opened = ExitStack()
 
@@ -61,7 +66,7 @@ class Dask:
             try:
                 self._client = distributed.Client(where, timeout=CONNECTING, set_as_default=False, name="redline")
             except (OSError, TimeoutError, ValueError, KeyError) as error:
-                raise RunError(f"no Dask scheduler answers at {self.place}: {_first_line(error)}", Exit.MACHINE) from error
+                raise RunError(f"no Dask scheduler answers at {self.place}: {first_line(error)}", Exit.MACHINE) from error
             opening.callback(_close, self._client)
             _compare(self._client, self.place)
             self._opened = opening.pop_all()
@@ -89,8 +94,9 @@ class Dask:
             security=certificates(),
             scheduler_kwargs={"allowed_failures": DEATHS},
             silence_logs=logging.CRITICAL,
-            env=dict.fromkeys(ONE_THREAD, "1"),
+            env=self._environment,
             preload=[__name__],
+            **self._given,
         )
         opening.callback(cluster.close)
         return cluster
@@ -142,7 +148,9 @@ class _Flight:
             numbers = range(self.numbers, self.numbers + len(tasks))
             self.numbers += len(tasks)
             keys = [(self.name, number) for number in numbers]
-            futures = self.client.map(_call, tasks, numbers, key=keys, pure=False, work=self.work, expected=identity())
+            parcels = [pickle.dumps((self.work, task)) for task in tasks]
+            with self._asking():
+                futures = self.client.map(_call, parcels, numbers, key=keys, pure=False, expected=identity())
             for number, task, future in zip(numbers, tasks, futures, strict=True):
                 self.flying[number] = future, task
                 future.add_done_callback(self.back.put)
@@ -179,14 +187,13 @@ class _Flight:
 
     def _collect(self, futures: list[Any]) -> list[tuple[int, Any]]:
         """Return (number, receipt) of what was worked; where a worker died with its receipts, once they are made again."""
-        loop = self.client.loop.asyncio_loop
-        coming = asyncio.run_coroutine_threadsafe(self.client.gather(futures, errors="skip", asynchronous=True), loop)
-        while True:
-            try:
-                found: list[tuple[int, Any]] = coming.result(timeout=TICK)
-                return found
-            except concurrent.futures.TimeoutError:
+        with self._asking():
+            gathering = self.client.gather(futures, errors="skip", asynchronous=True)
+            coming = asyncio.run_coroutine_threadsafe(gathering, self.client.loop.asyncio_loop)
+            while not concurrent.futures.wait([coming], TICK).done:
                 self._look()
+            found: list[tuple[int, Any]] = coming.result()
+        return found
 
     def _look(self) -> None:
         """Count the threads of the workers now and then.
@@ -195,21 +202,33 @@ class _Flight:
         ------
         RunError                       where scheduler or workers are gone
         """
-        lost = RunError(f"the Dask scheduler at {self.place} was lost", Exit.MACHINE)
         if self.client.status != "running":
-            raise lost
+            raise self._lost()
         now = time.monotonic()
         if now - self.looked < (LOOK if self.threads else TICK):
             return
-        try:
+        with self._asking():
             self.threads = sum(self.client.nthreads().values())
-        except OSError:
-            raise lost from None
         self.looked = now
         if self.threads:
             self.seen = now
         elif now - self.seen > self.patience:
             raise RunError(f"no Dask worker at {self.place} for {self.patience:.0f} seconds; see to the workers", Exit.MACHINE)
+
+    @contextlib.contextmanager
+    def _asking(self) -> Iterator[None]:
+        """Turn whatever a question to the scheduler can end with into one line; what `work` raises does not come this way."""
+        try:
+            yield
+        except RunError:
+            raise
+        except (Exception, asyncio.CancelledError) as error:
+            if self.client.status != "running" or isinstance(error, OSError | asyncio.CancelledError | concurrent.futures.CancelledError):
+                raise self._lost() from error
+            raise
+
+    def _lost(self) -> RunError:
+        return RunError(f"the Dask scheduler at {self.place} was lost", Exit.MACHINE)
 
     def _finish(self) -> None:
         """Take back what no worker has begun, wait for the rest and report it."""
@@ -263,13 +282,14 @@ def dask_setup(_worker: Any) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _call(task: T, number: int, work: Callable[[T], R], expected: Identity) -> tuple[int, R]:
-    """Work one task on a worker."""
+def _call(parcel: bytes, number: int, expected: Identity) -> tuple[int, Any]:
+    """Work one task on a worker. It comes packed, so that a scheduler need not load it, nor a worker that is another program."""
     other = differences(expected, identity())
     if other:
         raise RunError(_stranger(f"a Dask worker on {socket.gethostname()}", other), Exit.MACHINE)
     for name in ONE_THREAD:
         os.environ[name] = "1"
+    work, task = pickle.loads(parcel)  # noqa: S301  who can talk to a Dask worker can make it do anything
     return number, work(task)
 
 
@@ -287,7 +307,7 @@ def _compare(client: Any, place: str) -> None:
     answers |= {f"the Dask worker {escaped(name)}": answer for name, answer in client.run(identity, on_error="return").items()}
     for who, answer in answers.items():
         if isinstance(answer, Exception):
-            raise RunError(f"{who} cannot load redline ({_first_line(answer)}); start it in the environment of this command", Exit.MACHINE)
+            raise RunError(f"{who} cannot load redline ({first_line(answer)}); start it in the environment of this command", Exit.MACHINE)
         if other := differences(identity(), answer):
             raise RunError(_stranger(who, other), Exit.MACHINE)
 
@@ -306,7 +326,7 @@ def _address(scheduler: str) -> str:
     try:
         return str(json.loads(path.read_text(encoding="utf-8"))["address"])
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise RunError(f"{escaped(scheduler)} is not a scheduler file: {_first_line(error)}", Exit.INPUT) from error
+        raise RunError(f"{escaped(scheduler)} is not a scheduler file: {first_line(error)}", Exit.INPUT) from error
 
 
 def _close(client: Any) -> None:
@@ -314,6 +334,7 @@ def _close(client: Any) -> None:
         client.close(timeout=2)
 
 
-def _first_line(error: BaseException) -> str:
+def first_line(error: object) -> str:
+    """Return the first line of a message, fit for a terminal."""
     lines = str(error).strip().splitlines()
     return escaped(lines[0]) if lines else type(error).__name__

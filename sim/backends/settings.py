@@ -13,7 +13,7 @@ from sim.errors import quoted
 LOCAL, DASK, SLURM, DASK_SLURM = "local", "dask", "slurm", "dask-slurm"
 BACKENDS = {  # name -> the settings that it heeds
     LOCAL: (),
-    DASK: ("scheduler", "workers", "processors", "memory", "interface", "cache", "scratch"),
+    DASK: ("scheduler", "workers", "memory", "cache", "scratch"),
     SLURM: ("partition", "account", "memory", "time", "processors", "workers", "setup", "directives", "python", "cache"),
     DASK_SLURM: (
         "partition", "account", "memory", "time", "processors", "workers", "setup", "directives", "python", "cache", "interface", "scratch",

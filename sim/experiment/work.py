@@ -6,6 +6,7 @@ that folder and returns a receipt of a few numbers.
 
 from __future__ import annotations
 
+import socket
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -16,14 +17,14 @@ from typing import Any
 
 import numpy as np
 
-from sim.errors import Exit, RedlineError, RunError
+from sim.errors import Exit, RedlineError, RunError, escaped
 from sim.experiment.design import Point
 from sim.experiment.engine import Draft, Engine
 from sim.experiment.inputs import same
 from sim.experiment.plan import HISTORIES, Plan, from_manifest
 from sim.experiment.watch import limited
 from sim.results import sums
-from sim.results.store import Store, open_store
+from sim.results.store import MANIFEST, Store, open_store
 from sim.results.tables import LAYOUTS, append, empty
 
 History = tuple[int, str, int]  # point, variant, replicate
@@ -64,9 +65,10 @@ def work(task: Task) -> Receipt:
 
     Raises
     ------
-    RunError                       exit code 2 where the scenario is no longer what the run began with; 5 where the disk refuses
+    RunError                       exit code 2 where the scenario is no longer what the run began with; 5 where the disk refuses, or is not here
     ScenarioError                  where a design point makes the scenario illegal
     """
+    _see(task)
     bench = bench_of(task)
     store, plan = bench.store, bench.plan
     try:
@@ -78,6 +80,14 @@ def work(task: Task) -> Receipt:
     for kind in sorted(plan.kinds, key=lambda kind: kind == "rows"):
         store.write(kind, task.first, task.last, tables[kind], notes if kind == "rows" else None)
     return Receipt(task.first, task.last, histories, tuple(failed))
+
+
+def _see(task: Task) -> None:
+    """Complain where this machine does not see the files of the machine that gave the task."""
+    for path in (task.folder / MANIFEST, task.scenario):
+        if not path.is_file():
+            where = f"{socket.gethostname()} sees no {escaped(str(path))}"
+            raise RunError(f"{where}; results and scenario must lie on a disk that all workers see", Exit.MACHINE)
 
 
 def rows(

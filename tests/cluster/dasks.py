@@ -39,14 +39,13 @@ class Cluster:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for process in reversed(self.processes):
-            process.terminate()
-        for process in self.processes:
-            try:
-                process.wait(10)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+        self.end(*self.processes)
+
+    def end(self, *processes: subprocess.Popen[bytes]) -> None:
+        """Kill processes; a worker ends with its nanny."""
+        for process in processes:
+            process.kill()
+            process.wait()
 
     @property
     def address(self) -> str:
@@ -57,6 +56,16 @@ class Cluster:
         """Start one more worker; `root` is where it finds the package."""
         options = ("--nthreads", "1", "--memory-limit", "0", "--death-timeout", "20", "--local-directory", self.folder / "scratch")
         return self.start("worker", root or self.root, self.address, "--name", str(len(self.processes)), *options)
+
+    def processes_of(self, worker: subprocess.Popen[bytes]) -> list[int]:
+        """Return the processes that do the work of a worker: what its nanny has started, the keeper of its semaphores apart."""
+        tasks = Path(f"/proc/{worker.pid}/task").glob("*/children")
+        found = [int(word) for task in tasks for word in task.read_text().split()]
+        return [process for process in found if b"resource_tracker" not in Path(f"/proc/{process}/cmdline").read_bytes()]
+
+    def connected(self, worker: subprocess.Popen[bytes]) -> bool:
+        """Return whether the scheduler has heard of a worker."""
+        return "Starting established connection" in (self.folder / f"worker-{self.processes.index(worker)}.log").read_text()
 
     def start(self, kind: str, root: Path, *options: object) -> subprocess.Popen[bytes]:
         """Start a process of a kind."""

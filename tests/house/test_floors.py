@@ -10,6 +10,9 @@ import pytest
 ROOT = Path(__file__).parents[2]
 KNOWN_TO = {  # library -> the files or folders of sim/ that may import it
     "click": ("cli/",),
+    "dask": ("backends/dask.py",),
+    "dask_jobqueue": ("backends/jobqueue.py",),
+    "distributed": ("backends/dask.py",),
     "jinja2": ("report/",),
     "matplotlib": ("plots/",),
     "mesa": ("engine/agents.py",),
