@@ -5,7 +5,7 @@ Running the same command again continues where it was, because the folder alone 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -99,8 +99,10 @@ def chunks(plan: Plan, done: Iterable[int]) -> list[tuple[int, int]]:
     return ranges
 
 
-def _within(plan: Plan, first: int, last: int, known: Iterable[History]) -> tuple[History, ...]:
+def _within(plan: Plan, first: int, last: int, known: Collection[History]) -> tuple[History, ...]:
     """Return which of the histories that cannot be played lie in the units first..last, which are of one point."""
+    if not known:  # as a rule; the units of a large plan take a while to list
+        return ()
     units = plan.units()
     (point, start), (_, end) = units[first], units[last]
     numbers = range(start * plan.block, (end + 1) * plan.block)

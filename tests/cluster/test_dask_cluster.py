@@ -15,11 +15,10 @@ import pytest
 from sim.analysis.sweeps import run_sweep
 from sim.backends import dask
 from sim.backends.dask import Dask
-from sim.backends.local import Threads
+from sim.backends.local import Processes, Threads
 from sim.errors import Exit, RunError
 from sim.experiment import sweep
 from sim.experiment.load import experiment_of_factors, load_experiment
-from sim.experiment.plan import plan_sweep
 from sim.scenario.shipped import scenario_path
 from tests.cluster.dasks import ROOT, Cluster, until
 from tests.experiment.conftest import EXPERIMENT
@@ -93,14 +92,11 @@ def test_a_worker_killed_amid_a_sweep_costs_nothing_but_time(cluster, toy_sweep,
         assert killed_amid(cluster, backend, toy_sweep(SLOW), tmp_path / "out", after=3).digest == golden
 
 
-def test_work_that_always_kills_its_worker_is_given_up_and_the_rest_is_finished(cluster, toy_sweep, tmp_path):
-    experiment = toy_sweep(EXPERIMENT.replace("{level: 0.5}", "{level: 0.5, poison: 'block 2'}"))  # only the default point has a block 2
-    with pytest.raises(RunError, match="killed their worker each time") as caught:
-        run_sweep(experiment, out=tmp_path / "out", engine=FAKE, backend=Dask(scheduler=cluster.address))
-    assert caught.value.exit_code == Exit.INCOMPLETE
-    units = plan_sweep(experiment, FAKE).units()
-    left = {f"{unit:06d}" for unit, (_, block) in units.items() if block == 2}
-    assert {path.name.split("-")[0] for path in shards(tmp_path / "out")} == {f"{unit:06d}" for unit in units} - left
+def test_a_history_that_kills_its_worker_each_time_is_found_and_the_rest_is_finished(cluster, toy_sweep, tmp_path):
+    experiment = toy_sweep(EXPERIMENT.replace("points: 4", "points: 2").replace("{level: 0.5}", "{level: 0.5, poison: histories 2100:kill}"))
+    result = run_sweep(experiment, out=tmp_path / "out", engine=FAKE, backend=Dask(scheduler=cluster.address))
+    assert result.failed == ((0, "above", 2100),)  # only the default point has so many
+    assert result.digest == run_sweep(experiment, out=tmp_path / "here", engine=FAKE, backend=Processes(2)).digest
 
 
 def test_a_folder_that_a_worker_does_not_see_is_one_line(cluster, toy_sweep, tmp_path, monkeypatch):
