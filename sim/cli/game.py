@@ -16,6 +16,7 @@ from sim.errors import Exit
 WIDTH = 100
 FURTHER = {  # verb -> what it does; each in a file of its own, sim/cli/game_VERB.py
     "sweep": "solve at many settings, as a table",
+    "plot": "draw regions, branches and curves",
     "fit": "estimate precision from counts of choices",
 }
 

@@ -117,6 +117,7 @@ class Game:
     matrix: Callable[[Values], Matrix] | None = None
     phases: Phases | None = None
     curve: str = ""  # the parameter that a figure turns where none is asked for
+    headline: str = ""  # the outcome that a figure shows where none is asked for
     further_sources: tuple[str, ...] = ()
 
     def parameter(self, name: str) -> Parameter:

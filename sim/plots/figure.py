@@ -19,6 +19,7 @@ from matplotlib.figure import Figure
 from sim.plots import style, svg
 
 NAME = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
+EXACT = "About this game, not the world. Computed, not simulated."
 CAUTION = "About this model, not the world. Intervals: 95 %, simulation noise only."
 MARGIN = 0.12  # inches
 DOTS_PER_INCH = 160

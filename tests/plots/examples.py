@@ -10,12 +10,15 @@ from sim.plots import (
     credibility,
     credibility_dates,
     cumulative_incidence,
+    equilibrium_curves,
     heat_map,
     learned_types,
     outcome_dots,
     parts,
+    phase_diagram,
     prior_posterior,
     probability_curve,
+    quantal_branches,
     rung_forecasts,
     score_differences,
     timeline,
@@ -26,13 +29,16 @@ from sim.plots.credibility_dates import DatedBelief
 from sim.plots.cumulative_incidence import IncidencePoint
 from sim.plots.dates import Mark
 from sim.plots.differences import ContrastRow
+from sim.plots.equilibrium_curves import CurvePoint as GamePoint
 from sim.plots.figure import FigureSpec
 from sim.plots.heat_map import HeatCell
 from sim.plots.learned_types import CostCell, Taught
 from sim.plots.outcome_dots import OutcomeRow
 from sim.plots.parts import PartRow
+from sim.plots.phase_diagram import Regions
 from sim.plots.prior_posterior import Moved
 from sim.plots.probability_curve import CurvePoint
+from sim.plots.quantal_branches import BranchPoint
 from sim.plots.rung_forecasts import RungForecast
 from sim.plots.score_differences import ScoreRow
 from sim.plots.timeline import TimelineRow
@@ -275,4 +281,41 @@ EDGES: dict[str, Callable[[], FigureSpec]] = {
     "parts, none": lambda: parts.draw([PartRow(name, 0.0, 0.0, 0.0) for name in ("deliberate", "noise", "inadvertent")], NONE),
     "parts, hostile": lambda: parts.draw([PartRow(HOSTILE, 0.3, 0.2, 0.4)], PartRow("total", 0.3, 0.2, 0.4), outcome=HOSTILE),
 }
-FIGURES = ORDINARY | EDGES
+
+
+def plane(cuts: tuple[float, ...], names: tuple[str | None, ...]) -> Regions:
+    """Return a square of 41 cells a side, cut into strips by lines of slope one half."""
+    ends = tuple((index + 0.5) / 41 for index in range(41))
+    return Regions(ends, ends, tuple(tuple(names[sum(y - x / 2 > cut for cut in cuts)] for x in ends) for y in ends))
+
+
+def response(panels: int, branches: tuple[str, ...]) -> list[BranchPoint]:
+    """Return lines that rise from one half to one."""
+    return [
+        BranchPoint(f"set {panel}: act", branch, precision, 0.5 + 0.5 * (1 - exp(-precision * (panel + 1) / (index + 1))))
+        for panel in range(panels)
+        for index, branch in enumerate(branches)
+        for precision in (0.01, 0.1, 1.0, 10.0)
+    ]
+
+
+BROKEN = [GamePoint("mixed", x / 10, 0.01 * x * x) for x in range(11)] + [GamePoint("bluff", x / 10, 0.3) for x in (0, 1, 2, 7, 8)]
+EXACT: dict[str, Callable[[], FigureSpec]] = {
+    "regions": lambda: phase_diagram.draw(
+        plane((0.0, 0.3), ("attack", "bluff", "deterred")), "p", "q", "Three regions", {"edge": ((0.0, 0.3), (1.0, 0.8))}, (0.3, 0.2)
+    ),
+    "regions, a sliver": lambda: phase_diagram.draw(plane((0.0, 0.03), ("attack", LONG, "deterred")), LONG, LONG, LONG),
+    "regions, a hole": lambda: phase_diagram.draw(plane((0.2,), (None, "legal")), "p", "q", "Half of it is legal", current=(0.5, 0.9)),
+    "regions, hostile": lambda: phase_diagram.draw(plane((0.2,), (HOSTILE, "b")), HOSTILE, HOSTILE, HOSTILE, {HOSTILE: ((0.0, 0.2), (1.0, 0.7))}),
+    "branches": lambda: quantal_branches.draw(
+        response(4, ("principal", "branch 2")), "Two branches", (0.5,), [quantal_branches.Target("set 1: act", "mixed", 0.9)]
+    ),
+    "branches, one panel": lambda: quantal_branches.draw(response(1, ("principal",)), "One branch"),
+    "branches, hostile": lambda: quantal_branches.draw([BranchPoint(HOSTILE, HOSTILE, x, 0.5) for x in (1.0, 2.0)], HOSTILE),
+    "branches, five long": lambda: quantal_branches.draw(response(6, tuple(f"{number} {LONG}" for number in range(5))), LONG),
+    "equilibria": lambda: equilibrium_curves.draw(BROKEN, "p", "chance that a side is hard", "P(war)", 0.1, 0.3),
+    "equilibria, one point": lambda: equilibrium_curves.draw([GamePoint("only", 0.5, 0.0)], "p", "", "P(war)", 0.1),
+    "equilibria, flat": lambda: equilibrium_curves.draw([GamePoint("only", x / 4, 1.0) for x in range(5)], "p", LONG, LONG, 0.25, 7.0),
+    "equilibria, hostile": lambda: equilibrium_curves.draw([GamePoint(HOSTILE, x, x) for x in (0.0, 1.0)], HOSTILE, HOSTILE, HOSTILE, 1.0),
+}
+FIGURES = ORDINARY | EDGES | EXACT

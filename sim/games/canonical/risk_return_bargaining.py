@@ -91,6 +91,6 @@ GAME = Game(
     followed="The bargaining range and the trade-off of risk and return of the source, in the case of uniform private costs; derived here.",
     solve=solve,
     checks=checks,
-    phases=Phases("c_A", "C", "A proposer that fears war less than the other may runs a risk of it", region, boundaries),
+    phases=Phases("c_A", "C", "A proposer that fears war less than the other may run a risk of it", region, boundaries),
     curve="c_A",
 )

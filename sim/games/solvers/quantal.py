@@ -14,13 +14,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice, product
+from math import ceil
 
 import numpy as np
 
 from sim.errors import GameError
 from sim.games.solution import Equilibrium, Solution, Strategies
 from sim.games.solvers.agents import Agents, Array
-from sim.games.solvers.branches import Path, follow, is_same, leave
+from sim.games.solvers.branches import Path, correct, follow, is_same, leave
 from sim.games.solvers.evaluate import evaluate
 from sim.games.tree import Tree
 
@@ -28,6 +29,7 @@ KIND = "logit quantal response"
 PRINCIPAL, FORKED, APART = "principal", "forked", "apart"
 MOST_BRANCHES = 24
 PURE_STARTS, RANDOM_STARTS = 64, 24
+FINE = 0.02  # of a probability: the largest jump between two points of a branch that is handed out
 LOOKED_AT = (1.0, 0.5, 0.25, 0.1)  # shares of the highest precision at which branches that stand apart are looked for
 ACCURACY = "residual below 1e-9"
 
@@ -149,7 +151,7 @@ class Search:
         listed = []
         for number, found in enumerate(self.found, 1):
             path = found.path
-            inside = [point for point in path.points if -1e-9 <= point[-1] <= self.highest]
+            inside = [point for point in self._finer(path.points) if -1e-9 <= point[-1] <= self.highest]
             at_edge = path.crossings(self.agents, self.highest)
             rows = [(float(point[-1]) / scale, tuple(np.exp(self.agents.log_probabilities(point[:-1])).tolist())) for point in inside]
             if len(at_edge) == 1 and inside and inside[-1][-1] < self.highest:
@@ -159,6 +161,22 @@ class Search:
             turns = tuple(turn / scale for turn in path.turns())
             listed.append(Branch(name, found.kind, found.begins / scale, precisions, probabilities, turns, path.whole))
         return Branches(tuple(self.agents.pairs), tuple(listed), tuple(sorted(fork / scale for fork in self.forks)), self.highest / scale)
+
+    def _finer(self, points: list[Array]) -> list[Array]:
+        """Return the points of a path with more between them where probabilities jump, so that a drawn line is as smooth as the path."""
+        finer = [points[0]]
+        for point in points[1:]:
+            parts = max(1, ceil(np.abs(self._shares(point) - self._shares(finer[-1])).max() / FINE))
+            start, way = finer[-1], point - finer[-1]
+            for part in range(1, parts):
+                found, _ = correct(self.agents, start + part / parts * way, way / np.linalg.norm(way))
+                if found is not None:
+                    finer.append(found)
+            finer.append(point)
+        return finer
+
+    def _shares(self, point: Array) -> Array:
+        return np.asarray(np.exp(self.agents.log_probabilities(point[:-1])))
 
     def at(self, precision: float) -> list[tuple[str, Strategies]]:
         """Return (name, strategies) of every equilibrium found at one precision, those of the principal branch first."""
