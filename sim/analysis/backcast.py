@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +19,7 @@ from sim.errors import Exit, RunError
 
 BURN_IN = 8  # rows at the start that train-on-past does not score: no rival could know anything yet
 DEALS = 999
+SMOOTHINGS = (0.5, 1.0, 2.0)  # rows that a rival adds to its counts; the protocol says 1
 SEED = 1
 FEWEST = 8  # rows without which there is nothing to compare
 LEAVE_OUT, PAST = "leave_one_cluster_out", "train_on_past"
@@ -88,6 +88,20 @@ class Backcast:
         names = [row.id for row, scored in zip(self.record.rows, one.scored, strict=True) if scored]
         return [name for name, kept in zip(names, rest, strict=True) if not kept], paired_mean(gaps[rest], clusters[rest])
 
+    def smoothing(self, rival: str) -> list[dict[str, float]]:
+        """Return more, difference: the model less a rival that adds another number of rows to its counts, by ranked probability score."""
+        one, rungs = self.splits[LEAVE_OUT], self.record.rungs
+        count = self.record.given_answer.shape[1]
+        kinds = [row.category for row in self.record.rows]
+        said = {
+            more: climatology(rungs, one.known, count, more) if rival == CLIMATOLOGY else base_rates(rungs, one.known, kinds, count, more)
+            for more in SMOOTHINGS
+        }
+        own = one.scores(SHIPPED, "rps", rungs)
+        return [
+            {"more": more, "difference": float(np.mean(own - ranked_probability_score(other, rungs)[one.scored]))} for more, other in said.items()
+        ]
+
     def expected(self, split: str, forecaster: str, least: int) -> tuple[float, int]:
         """Return how many answers of rung `least` or more were expected among the scored rows, and how many there were."""
         one = self.splits[split]
@@ -129,8 +143,7 @@ def backcast(world: Any, categories: Mapping[str, str], seed: int = SEED, deals:
     found = record(encode(world), world, categories)
     if len(found.rows) < FEWEST:
         raise RunError(f"a backcast needs at least {FEWEST} crossings of owners' lines, got {len(found.rows)}", Exit.INPUT)
-    owner = Counter(row.owner for row in found.rows).most_common(1)[0][0]
-    return score(found, grids_of(world, found, owner), seed, deals, begin)
+    return score(found, grids_of(world, found, found.main_owner), seed, deals, begin)
 
 
 def score(found: Record, grids: Mapping[str, Grid], seed: int = SEED, deals: int = DEALS, begin: dt.date | None = None) -> Backcast:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sim.analysis.backcast import BURN_IN, CLIMATOLOGY, LEAVE_OUT, MODELS, RIVALS, SHIPPED, Backcast
+from sim.analysis.backcast import BURN_IN, BY_CATEGORY, CLIMATOLOGY, LEAVE_OUT, MODELS, RIVALS, SHIPPED, Backcast
 from sim.analysis.clusters import DAYS
 from sim.analysis.fitting import FITTED as NUMBERS
 from sim.analysis.proper_scores import CLASSES, SCORES
@@ -99,6 +99,7 @@ def as_dict(found: Backcast, past: Any, scenario: str, changes: Sequence[str], p
         "headline": {**keys, **headline.as_dict(), "without_heaviest_cluster": {"left_out": names, **rest.as_dict()}},
         "scores": score_rows(found),
         "differences": difference_rows(found),
+        "smoothing": {rival: found.smoothing(rival) for rival in (CLIMATOLOGY, BY_CATEGORY)},
         "permutation": _permutation(found),
         "expected_answers": [
             {

@@ -7,6 +7,7 @@ believed to do stands at its prior: so the chance at one row depends on no other
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -59,13 +60,18 @@ class Record:
         """The observed rungs, (rows,)."""
         return np.array([row.rung for row in self.rows], np.int64)
 
+    @property
+    def main_owner(self) -> str:
+        """The owner of most rows."""
+        return Counter(row.owner for row in self.rows).most_common(1)[0][0]
+
     def spread(self, answer: Floats) -> Floats:
         """Return forecasts over rungs (rows, rungs) from the probability of an answer (rows,)."""
         return answer[:, None] * self.given_answer + (1.0 - answer[:, None]) * self.given_words
 
 
 def record(encoded: Encoded, world: Any, categories: Mapping[str, str]) -> Record:
-    """Return the record of a scenario's history, whether before or after its start."""
+    """Return the record of a scenario's history, whether before or after its start; beliefs start from the unbiased prior, whatever observers do."""
     coded = {one.id: one for one in world.history.crossings}
     rows = []
     for name in encoded.past_ids:

@@ -62,8 +62,7 @@ def command(
     day = None if begin is None else _day(begin)
     with compile_notice(console, kernel=replay):
         found = backcast(past.world, past.categories, SEED if seed is None else seed, DEALS if deals is None else deals, day)
-        owner = found.record.rows[0].owner
-        credibility = credibility_path(past.world, found.record, owner)
+        credibility = credibility_path(past.world, found.record, found.record.main_owner)
     changes = departures(past, path)
     summary = as_dict(found, past, past.world.id, changes, credibility)
     if out is not None:
@@ -107,12 +106,13 @@ def _tell(console: Any, found: Any, past: Any, changes: list[str]) -> None:
     """Print the scores as a table, then what they say."""
     from sim.analysis.backcast_tables import score_rows
     from sim.cli.running import paragraph
+    from sim.errors import escaped
     from sim.report.backcast_words import FORECASTERS, SPLITS, sentences
 
     rows = found.record.rows
     console.data(f"Backcast of {past.world.id}: {len(rows)} crossings in {int(found.clusters[-1]) + 1} clusters, {rows[0].date} to {rows[-1].date}")
     frozen = "stakes, types and coding as frozen before the first scoring"
-    paragraph(console, frozen if not changes else f"not as frozen before the first scoring: {'; '.join(changes)}", indent=2)
+    paragraph(console, frozen if not changes else f"not as frozen before the first scoring: {escaped('; '.join(changes))}", indent=2)
     scores = score_rows(found)
     for split, words in SPLITS.items():
         chosen = [row for row in scores if row["split"] == split]
@@ -123,4 +123,4 @@ def _tell(console: Any, found: Any, past: Any, changes: list[str]) -> None:
             console.data("  " + "".join(f"{cell:<{width}}" for cell, width in zip(cells, WIDTHS, strict=True)).rstrip())
     console.data("")
     for text in sentences(found):
-        paragraph(console, text)
+        paragraph(console, escaped(text))

@@ -65,7 +65,7 @@ def credibility(found: Backcast, path: Sequence[Any], doctrines: Iterable[Any]) 
         )
         for p in path
     ]
-    owner = labels.actor(next(row.owner for row in found.record.rows))
+    owner = labels.actor(found.record.main_owner)
     return [credibility_dates.draw(points, marks(doctrines), owner)]
 
 

@@ -15,6 +15,7 @@ FORECASTERS = {
     BY_DIMENSION: "dimension base rates",
 }
 SPLITS = {LEAVE_OUT: "one cluster left out", PAST: "trained on the past alone"}
+SMALL = 0.05  # share of deals below which the coding is said to go with the answers
 FEW = 10  # clusters below which an interval deserves no trust
 VERDICTS = {"lower": "does better than", "higher": "does worse than", "not distinguishable": "cannot be told from"}
 
@@ -30,7 +31,7 @@ def compared(one: PairedMean, first: str, second: str) -> str:
 
 def sentences(found: Backcast) -> list[str]:
     """Return what the backcast shows and what it cannot show, the comparison that counts first."""
-    return [_headline(found), _beside(found), *_stakes(found), *_permutation(found), _visible(found), _counts(found)]
+    return [_headline(found), _beside(found), *_stakes(found), *_permutation(found), _smoothing(found), _visible(found), _counts(found)]
 
 
 def _rps(found: Backcast, model: str, rival: str, split: str = LEAVE_OUT) -> PairedMean:
@@ -66,10 +67,19 @@ def _permutation(found: Backcast) -> list[str]:
     one = found.permutation
     if one is None:
         return []
-    verdict = "goes with the answers" if one.share < 0.05 else "does not visibly go with the answers"
+    verdict = "goes with the answers" if one.share < SMALL else "does not visibly go with the answers"
     deals = f"{one.mean:.3f} on average over {one.deals} deals of them ({one.low:.3f} to {one.high:.3f} in 95 of 100)"
-    text = f"Permutation check: {one.score:.3f} on the real answers, {deals}; {one.as_good} deals did as well, so the coding of the acts {verdict}."
-    return [f"{text} It says nothing about foresight."]
+    text = f"Permutation check: {one.score:.3f} on the real answers, {deals}; {one.as_good} deals did as well"
+    if 1 / (one.deals + 1) >= SMALL:
+        return [f"{text}, and so few deals say no more."]
+    return [f"{text}, so the coding of the acts {verdict}. It says nothing about foresight."]
+
+
+def _smoothing(found: Backcast) -> str:
+    ends = {rival: [row["difference"] for row in found.smoothing(rival)] for rival in (CLIMATOLOGY, BY_CATEGORY)}
+    climate, category = (f"{min(values):+.3f} and {max(values):+.3f}" for values in ends.values())
+    head = "Where rivals add half a row or two rows to their counts instead of one, the difference lies between"
+    return f"{head} {climate} from climatology, and between {category} from category base rates."
 
 
 def _visible(found: Backcast) -> str:

@@ -130,6 +130,13 @@ def test_the_finding_is_the_one_that_the_page_states(whole):
     assert whole.without_heaviest(*HEADLINE)[0] == ["E62", "E64", "E65", "E67"]
 
 
+def test_the_rivals_smoothing_is_the_protocols_and_does_not_carry_the_finding(whole):
+    for rival in (CLIMATOLOGY, BY_CATEGORY):
+        found = {row["more"]: row["difference"] for row in whole.smoothing(rival)}
+        assert found[1.0] == pytest.approx(whole.difference(LEAVE_OUT, SHIPPED, rival, "rps").value, abs=1e-12)
+        assert max(found.values()) - min(found.values()) < whole.difference(LEAVE_OUT, SHIPPED, rival, "rps").visible
+
+
 def test_rows_of_the_tables_add_up_to_the_scores(whole):
     rows = [row for row in forecast_rows(whole) if row["split"] == PAST and row["forecaster"] == CLIMATOLOGY and row["scored"]]
     assert np.mean([row["rps"] for row in rows]) == pytest.approx(whole.mean_score(PAST, CLIMATOLOGY, "rps"))

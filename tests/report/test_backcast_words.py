@@ -25,8 +25,15 @@ def test_the_sentences_of_the_shipped_record_name_finding_stakes_and_limits():
     assert "the model cannot be told from climatology" in said[0]
     assert "order of the stakes" in said[2]
     assert "nothing about foresight" in said[3]
-    assert "could not have been seen" in said[4]
-    assert "Nuclear use is never scored" in said[5]
+    assert "half a row or two rows" in said[4]
+    assert "could not have been seen" in said[5]
+    assert "Nuclear use is never scored" in said[6]
+
+
+def test_a_handful_of_deals_says_no_more_than_that():
+    made = made_by_the_model(shipped(), 1)
+    assert "so few deals say no more" in backcast_words.sentences(score(made, {}, deals=9))[3]
+    assert "goes with the answers" in backcast_words.sentences(score(made, {}, deals=99))[3]
 
 
 def test_a_model_that_does_better_is_said_to_and_few_clusters_are_not_trusted():
