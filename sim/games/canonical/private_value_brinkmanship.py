@@ -171,6 +171,9 @@ def checks() -> Iterator[Row]:
     uniform, exponential = {"distribution": UNIFORM, "scale": 1.0}, {"distribution": EXPONENTIAL, "scale": 1.0}
     for given, expected, where in ((uniform, ".126872686", "11 - 4e"), (exponential, ".1572615414", "1 - sqrt(2 pi) e^2 erfc(sqrt 2)")):
         yield Row("P(disaster)", where, given, expected, GAME.solved(**given).named(OUTLAST).outcomes["disaster"], Fidelity.RECONSTRUCTION)
+    slip = "a list of reference values; the closed form, in 30 digits, gives .1572615414: a slip in the list"
+    obtained = GAME.solved(**exponential).named(OUTLAST).outcomes["disaster"]
+    yield Row("P(disaster), as listed", slip, exponential, ".157261542", obtained, Fidelity.NOT_REPRODUCED)
     for theta, expected in ((0.2, ".0199277"), (0.5, ".1218032"), (0.9, ".3651665")):
         obtained = payoff(GAME.values(uniform), theta)
         yield Row(f"payoff at theta {theta:g}", "best among all it could mimic", uniform, expected, obtained, Fidelity.RECONSTRUCTION)
