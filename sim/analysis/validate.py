@@ -17,7 +17,6 @@ from sim.games import catalogue
 from sim.games.game import Fidelity, Row, written
 from sim.scenario.suggest import hint
 
-
 EQUAL = 1e-11  # a smaller difference is rounding, and prints as 0
 
 
