@@ -96,8 +96,10 @@ def _title(series: dict[str, list[CurvePoint]], parameter: str, outcome: str) ->
         return f"{over} stays at {values[0]:.3g}"
     if rising or falling:
         return f"{over} {'rises' if rising else 'falls'} {span}"
-    best = max(at, key=lambda x: at[x][0])
-    return f"{over} neither only rises nor only falls: it is highest, {at[best][0]:.3g}, at {best:.3g}"
+    for word, extreme in (("highest", max(at, key=lambda x: at[x][0])), ("lowest", min(at, key=lambda x: at[x][0]))):
+        if low < extreme < high:
+            return f"{over} is {word}, {at[extreme][0]:.3g}, at {extreme:.3g}"
+    return f"{over} mostly {'rises' if values[-1] > values[0] else 'falls'} {span}"
 
 
 def _alt(series: dict[str, list[CurvePoint]], parameter: str, outcome: str) -> str:

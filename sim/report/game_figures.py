@@ -68,7 +68,13 @@ def branches(game: Game, values: Values, highest: float | None = None) -> Figure
         title = f"{game.title}: {len(found.branches)} branches of quantal response, of which only one begins in random play"
     elif wobbles:
         place, action = chosen[column]
-        title = f"{game.title}: with fewer errors {place} does not steadily choose '{action}' more or less: the way turns {_times(wobbles)}"
+        along = principal.probability(column)
+        ways = (
+            ("first less, then more often" if min(along) < min(along[0], along[-1]) else "first more, then less often")
+            if wobbles == 1
+            else "now more, now less often"
+        )
+        title = f"As errors become rarer, {place} chooses '{action}' {ways}"
     else:
         title = f"{game.title}: one branch of quantal response leads from random play to equilibrium"
     return quantal_branches.draw(rows, title, found.forks, targets, f"{game.name}-branches")
@@ -140,10 +146,6 @@ def _panels(pairs: tuple[tuple[str, str], ...]) -> dict[int, tuple[str, str]]:
 
 def _branch_title(name: str, kind: str, begins: float) -> str:
     return {"principal": "principal branch: begins in random play", "forked": f"{name}: forks off at {begins:.4g}"}.get(kind, f"{name}: stands apart")
-
-
-def _times(count: int) -> str:
-    return {1: "once", 2: "twice"}.get(count, f"{count} times")
 
 
 def _round(number: float) -> float:

@@ -119,3 +119,32 @@ def test_the_estimate_of_precision_is_that_of_the_published_shares(redline):
 def test_further_verbs_refuse_in_one_line(redline, arguments, message):
     said = redline("game", *arguments)
     assert (said.code, said.out, said.errors) == (Exit.INPUT, "", [message])
+
+
+def test_a_plot_is_written_with_its_numbers(redline, tmp_path):
+    said = redline("game", "plot", "unilateral-deterrence", "curve", "--factor", "q=0.1:0.7", "--outcome", "status quo", "-o", "drawn")
+    assert (said.code, said.out) == (Exit.DONE, "")
+    assert said.errors == [
+        "drawn/unilateral-deterrence-q.svg .png .csv: Equilibria of one and the same game differ in P(status quo) by up to 0.6, at q = 0.1"
+    ]
+    assert {file.suffix for file in (tmp_path / "drawn").iterdir()} == {".svg", ".png", ".csv"}
+
+
+def test_without_a_kind_everything_that_a_game_has_is_drawn(redline, tmp_path):
+    assert redline("game", "plot", "mutual-deterrence", "-o", "drawn", "-q").err == ""
+    assert sorted(file.stem for file in (tmp_path / "drawn").glob("*.svg")) == [f"mutual-deterrence-{kind}" for kind in ("branches", "p", "regions")]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["chicken", "regions"], "error: game chicken has no map of regions"),
+        (["war-of-attrition", "branches"], "error: game war-of-attrition has no finite tree: its types, times or choices are continuous"),
+        (["chicken", "curve", "--factor", "P1=1"], "error: --factor takes NAME or NAME=LOW:HIGH, got 'P1=1'"),
+        (["chicken", "curve", "--factor", "P9"], "error: game chicken has no parameter 'P9'; known: T1, R1, S1, P1, T2, R2, S2, P2"),
+    ],
+)
+def test_what_cannot_be_drawn_is_refused_in_one_line(redline, arguments, message):
+    said = redline("game", "plot", *arguments)
+    assert (said.code, said.out) == (Exit.INPUT, "")
+    assert said.errors == [message]

@@ -67,7 +67,7 @@ def test_a_game_has_a_page_of_its_name_that_the_index_names(name):
     page = PAGES / f"{name}.md"
     text = page.read_text(encoding="utf-8")
     headings = re.findall(r"^## (.+)$", text, flags=re.MULTILINE)
-    assert headings == ["Question", "The game", "Equilibria", "A worked number", "What it teaches about red lines", "Sources"]
+    assert headings == ["Question", "The game", "Equilibria", "A worked number", "Figure", "What it teaches about red lines", "Sources"]
     assert f"]({name}.md)" in (PAGES / "index.md").read_text(encoding="utf-8")
     assert f"explanation/games/{name}.md" in (ROOT / "docs/index.md").read_text(encoding="utf-8")
 

@@ -33,7 +33,9 @@ def test_a_map_without_a_legal_point_and_one_with_nine_regions_are_refused():
         ((0.1, 0.2, 0.3), "As p goes from 0 to 2, P(war) rises from 0.1 to 0.3"),
         ((0.3, 0.3, 0.1), "As p goes from 0 to 2, P(war) falls from 0.3 to 0.1"),
         ((0.3, 0.3, 0.3), "As p goes from 0 to 2, P(war) stays at 0.3"),
-        ((0.1, 0.4, 0.1), "As p goes from 0 to 2, P(war) neither only rises nor only falls: it is highest, 0.4, at 1"),
+        ((0.1, 0.4, 0.1), "As p goes from 0 to 2, P(war) is highest, 0.4, at 1"),
+        ((0.4, 0.1, 0.4), "As p goes from 0 to 2, P(war) is lowest, 0.1, at 1"),
+        ((0.1, 0.3, 0.2, 0.4), "As p goes from 0 to 3, P(war) mostly rises from 0.1 to 0.4"),
     ],
 )
 def test_the_claim_of_one_curve_says_where_it_goes(values, claim):
