@@ -141,7 +141,7 @@ def test_without_a_kind_everything_that_a_game_has_is_drawn(redline, tmp_path):
         (["chicken", "regions"], "error: game chicken has no map of regions"),
         (["war-of-attrition", "branches"], "error: game war-of-attrition has no finite tree: its types, times or choices are continuous"),
         (["chicken", "curve", "--factor", "P1=1"], "error: --factor takes NAME or NAME=LOW:HIGH, got 'P1=1'"),
-        (["chicken", "curve", "--factor", "P9"], "error: game chicken has no parameter 'P9'; known: T1, R1, S1, P1, T2, R2, S2, P2"),
+        (["chicken", "curve", "--factor", "P9"], "error: game chicken has no parameter 'P9'; did you mean 'P1'?"),
     ],
 )
 def test_what_cannot_be_drawn_is_refused_in_one_line(redline, arguments, message):

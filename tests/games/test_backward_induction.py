@@ -8,6 +8,7 @@ import pytest
 from sim.errors import GameError
 from sim.games.solvers.backward_induction import all_subgame_perfect, exactly, subgame_perfect
 from sim.games.solvers.evaluate import evaluate
+from sim.games.tree import Decision, Terminal, Tree
 from tests.games.examples import random_matrix, random_perfect_information, subtraction
 
 
@@ -50,6 +51,15 @@ def test_more_equilibria_than_asked_for_are_not_called_complete():
     solution = all_subgame_perfect(tree, most=2)
     assert (len(solution), solution.complete) == (2, False)
     assert "first 2" in solution.statement
+
+
+def test_a_billion_equilibria_are_not_all_made_to_show_the_first_few():
+    node = Terminal("end", (0.0, 0.0))
+    for depth in range(30):
+        node = Decision("ab"[depth % 2], f"set {depth}", {"stop": Terminal(f"stop {depth}", (0.0, 0.0)), "go": node})
+    solution = all_subgame_perfect(Tree(("a", "b"), node), most=10)
+    assert (len(solution), solution.complete) == (10, False)
+    assert len({str(found.strategies) for found in solution}) == 10
 
 
 def test_a_tie_in_decimals_is_a_tie():

@@ -5,7 +5,7 @@ import random
 import numpy as np
 import pytest
 from mpmath import exp, findroot, mp, mpf
-from scipy.optimize import brentq
+from scipy.optimize import brentq, root
 
 from sim.errors import GameError
 from sim.games import catalogue
@@ -50,6 +50,24 @@ def test_all_fixed_points_of_a_game_of_two_actions_each_are_found(seed):
     expected = every_fixed_point(matrix, precision)
     assert len(found) == len(expected)
     assert np.allclose(found, expected, atol=1e-8)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 6, 15, 29, 38])
+def test_nothing_is_missed_that_a_general_solver_finds_from_a_hundred_starts(seed):
+    luck, start = random.Random(seed), np.random.default_rng(seed)
+    tree = random_matrix(luck, 3, 3).tree() if seed % 2 else random_signalling(luck)
+    agents, precision = Agents(tree), luck.choice((0.5, 1.5, 4.0, 10.0))
+    scaled = precision * agents.scale
+
+    def shares(strategies):
+        return np.array([share for mixed in strategies.values() for share in mixed.values()])
+
+    ours = [shares(one.strategies) for one in logit_at(tree, precision)]
+    for _ in range(100):
+        tried = root(lambda y: y - agents.response(y, scaled), start.normal(size=len(agents.free)) * start.choice((0.5, 2.0, scaled / 3)), tol=1e-12)
+        if tried.success and np.abs(tried.x - agents.response(tried.x, scaled)).max() < 1e-8:
+            found = shares(agents.strategies(tried.x))
+            assert min(np.abs(found - one).max() for one in ours) < 1e-5
 
 
 @pytest.mark.parametrize("seed", range(8))

@@ -39,7 +39,7 @@ def subgame_perfect(tree: Tree, ties: Literal["first", "last"] = "first") -> Equ
     GameError                  some player does not know all that went before
     """
     _refuse(tree)
-    best = next(iter(_ways(tree, tree.root, ties)))
+    best = next(iter(_ways(tree, tree.root, ties, 1)))
     return _equilibrium(tree, best, f"ties to the {ties} action")
 
 
@@ -51,7 +51,7 @@ def all_subgame_perfect(tree: Tree, most: int = MOST) -> Solution:
     GameError                  some player does not know all that went before
     """
     _refuse(tree)
-    ways = list(islice(_ways(tree, tree.root, "all"), most + 1))
+    ways = list(islice(_ways(tree, tree.root, "all", most + 1), most + 1))
     whole = len(ways) <= most
     names = ["subgame perfect"] if len(ways) == 1 else ["ties to the first action", *(f"ties otherwise {number}" for number in range(1, len(ways)))]
     found = tuple(_equilibrium(tree, best, name) for best, name in zip(ways[:most], names, strict=False))
@@ -65,25 +65,25 @@ def all_subgame_perfect(tree: Tree, most: int = MOST) -> Solution:
     return Solution(found, whole, statement)
 
 
-def _ways(tree: Tree, node: Node, ties: str) -> Iterator[_Best]:
-    """Yield every way to play on from a node in equilibrium."""
+def _ways(tree: Tree, node: Node, ties: str, most: int) -> Iterator[_Best]:
+    """Yield ways to play on from a node in equilibrium: all, or at least the first `most`, for each way below a node is part of one above it."""
     if isinstance(node, Terminal):
         yield _Best({}, tuple(exactly(payoff) for payoff in node.payoffs))
     elif isinstance(node, Chance):
         shares = [exactly(share) for share, _ in node.branches.values()]
-        for combination in product(*(tuple(_ways(tree, below, ties)) for _, below in node.branches.values())):
+        for combination in product(*(tuple(islice(_ways(tree, below, ties, most), most)) for _, below in node.branches.values())):
             plan = {name: action for best in combination for name, action in best.plan.items()}
             worth = (
                 sum((share * best.values[player] for share, best in zip(shares, combination, strict=True)), Fraction(0)) for player in _all(tree)
             )
             yield _Best(plan, tuple(worth))
     else:
-        yield from _decide(tree, node, ties)
+        yield from _decide(tree, node, ties, most)
 
 
-def _decide(tree: Tree, node: Decision, ties: str) -> Iterator[_Best]:
+def _decide(tree: Tree, node: Decision, ties: str, most: int) -> Iterator[_Best]:
     mover = tree.players.index(node.player)
-    for combination in product(*(tuple(_ways(tree, below, ties)) for below in node.branches.values())):
+    for combination in product(*(tuple(islice(_ways(tree, below, ties, most), most)) for below in node.branches.values())):
         top = max(best.values[mover] for best in combination)
         plan = {name: action for best in combination for name, action in best.plan.items()}
         tied = [(action, best) for action, best in zip(node.branches, combination, strict=True) if best.values[mover] == top]
