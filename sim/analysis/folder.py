@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from sim.experiment.engine import REAL, Draft, Engine
 from sim.experiment.inputs import place_of, same, self_contained
 from sim.experiment.plan import Plan, from_manifest
 from sim.experiment.sweep import failed_histories
+from sim.results.failed import Failed, noted
 from sim.results.provenance import MODEL_VERSION
 from sim.results.store import DIFFER, MANIFEST, Inventory, Store, Survey, open_store
 
@@ -30,6 +32,7 @@ class Status:
     histories: int  # simulated and sound, all variants counted
     asked: int | None
     failed: tuple[tuple[int, str, int], ...]
+    noted: Mapping[tuple[int, str, int], Failed]  # those of them, and of blocks not done yet, that cannot be played
     damaged: tuple[tuple[str, str], ...]  # shards that do not count and are not in quarantine yet: file, reason
     quarantined: tuple[tuple[str, str], ...]
     finished: bool
@@ -118,6 +121,7 @@ def status(folder: Path) -> Status:
         histories=histories,
         asked=None if plan.target else plan.histories(),
         failed=tuple(failed_histories(inventory)),
+        noted={one.key: one for one in noted(folder, plan.id)},
         damaged=tuple((f"{path.parent.name}/{path.name}", reason) for path, reason in damage(seen)),
         quarantined=tuple(store.quarantined()),
         finished=finished,
@@ -136,6 +140,15 @@ def damage(seen: Survey) -> list[tuple[Path, str]]:
     return [*seen.refused, *((path, f"cannot be read: {what}") for path, what in seen.unreadable), *((path, DIFFER) for path in differing)]
 
 
+def failure(found: Status, key: tuple[int, str, int]) -> dict[str, Any]:
+    """Return what is known of a failed history as JSON values, with the command that tells it."""
+    point, variant, history = key
+    error = found.noted[key].error if key in found.noted else "a number that is not finite"
+    where = ["--point", str(point), "--variant", variant] if found.plan.kind == "sweep" else []
+    command = ["redline", "replay", str(found.folder), *where, "--history", str(history)]
+    return {"point": point, "variant": variant, "history": history, "error": error, "replay": command}
+
+
 def facts(found: Status) -> dict[str, Any]:
     """Return a status as JSON values."""
     plan = found.plan
@@ -151,7 +164,7 @@ def facts(found: Status) -> dict[str, Any]:
         "variants": list(plan.variants),
         "units": {"done": found.done, "wanted": found.wanted, "missing": None if found.wanted is None else found.wanted - found.done},
         "histories": {"done": found.histories, "asked": found.asked},
-        "failed": [{"point": point, "variant": variant, "history": history} for point, variant, history in found.failed],
+        "failed": [failure(found, key) for key in found.failed],
         "damaged": [{"file": name, "reason": reason} for name, reason in found.damaged],
         "quarantined": [{"file": name, "reason": reason} for name, reason in found.quarantined],
         "finished": found.finished,

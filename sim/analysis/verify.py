@@ -17,14 +17,17 @@ from sim.errors import Exit, ResultsError, RunError
 from sim.experiment.design import Point
 from sim.experiment.engine import REAL, Draft, Engine
 from sim.experiment.plan import Plan
+from sim.experiment.sweep import failed_histories
 from sim.experiment.work import rows
 from sim.results import shards
+from sim.results.failed import FOLDER, noted
 from sim.results.shards import Shard
 from sim.results.store import MANIFEST, Inventory, Store
 from sim.results.tables import ROWS, digest
 
 SAMPLE = 4  # units done once more, unless told
 AGAIN = "redline resume does its work again"
+RETRY = "redline resume --retry-failed tries it again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ class Verdict:
     recomputed: list[int] = field(default_factory=list)  # units
     digest: str = ""  # of the canonical table; empty where the folder is not finished
     damage: list[Damage] = field(default_factory=list)
+    failed: int = 0  # histories that are in no average
     notes: list[str] = field(default_factory=list)  # what could not be checked, and why
 
     def add(self, file: str, reason: str, advice: str) -> None:
@@ -67,6 +71,7 @@ class Verdict:
             "units": {"done": self.done, "wanted": self.wanted},
             "recomputed": self.recomputed,
             "digest": self.digest or None,
+            "failed": self.failed,
             "damage": [{"file": one.file, "reason": one.reason, "advice": one.advice} for one in self.damage],
             "notes": self.notes,
         }
@@ -102,6 +107,7 @@ def verify(folder: Path, sample: int = SAMPLE, engine: Engine = REAL, report: Ca
     verdict.done = len(inventory.done() if plan.target else inventory.done() & plan.units().keys())
     verdict.wanted = None if plan.target else len(plan.units())
     whole, _, verdict.finished = extent(store, plan, inventory)
+    _failed(store, inventory, verdict)
     if verdict.finished:
         _table(store, whole, inventory, verdict)
     else:
@@ -125,6 +131,18 @@ def _copies(store: Store, verdict: Verdict) -> None:
             continue
         if found != expected:
             verdict.add(name, "is not the copy that was made", "put a copy of the original there")
+
+
+def _failed(store: Store, inventory: Inventory, verdict: Verdict) -> None:
+    """Look whether every history that was left out has its note, and every note is one."""
+    verdict.failed = len(failed_histories(inventory))
+    known = {one.key: one.name for one in noted(store.folder, store.run_id)}
+    left_out = {(int(p), str(v), int(h)) for shard in inventory.sound.get(ROWS.kind, ()) for p, v, h in shard.notes.get("left_out", ())}
+    for point, variant, history in sorted(left_out - known.keys()):
+        verdict.add(FOLDER, f"there is no sound note of history {history} at point {point}, variant {variant}, which was left out", RETRY)
+    strange = {path.name for path in (store.folder / FOLDER).glob("[!.]*")} - set(known.values())
+    for name in sorted(strange):
+        verdict.add(f"{FOLDER}/{name}", "is not a note of this run, or was changed", RETRY)
 
 
 def _with_their_rows(plan: Plan, inventory: Inventory, verdict: Verdict) -> Inventory:

@@ -38,6 +38,10 @@ class Measured(click.ParamType):
 time_limit = click.option(
     "--time-limit", type=Measured(settings.seconds), metavar="TIME", help="Stop cleanly after TIME, as 1h50m; exit code 75 means: resume me."
 )
+block_limit = click.option(
+    "--block-limit", type=Measured(settings.seconds), default="1h", metavar="TIME", show_default=True,
+    help="A block of histories that takes longer is taken for hung: it is looked for a history that never ends, which is left out.",
+)  # fmt: skip
 backend = click.option(
     "--backend",
     type=click.Choice([name for name in BACKENDS if name != SLURM]),

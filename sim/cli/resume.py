@@ -8,16 +8,27 @@ from typing import Any
 import click
 
 from sim.cli import cluster, options
-from sim.errors import Exit, RunError, escaped
+from sim.errors import RunError, escaped
 
 
 @click.command("resume", short_help="go on with a folder")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--retry-failed", is_flag=True, help="Try histories that were left out (see failed/) once more.")
 @options.together(options.max_runs, options.jobs, options.no_figures, options.json)
 @cluster.place_options
+@cluster.block_limit
 @options.common
 def command(
-    folder: Path, max_runs: int | None, jobs: int | None, no_figures: bool, as_json: bool, quiet: bool, verbose: bool, place: cluster.Place
+    folder: Path,
+    retry_failed: bool,
+    max_runs: int | None,
+    jobs: int | None,
+    no_figures: bool,
+    as_json: bool,
+    quiet: bool,
+    verbose: bool,
+    place: cluster.Place,
+    block_limit: float,
 ) -> int:
     """Go on with an interrupted run or sweep from what its folder holds, and end as the first command would have ended.
 
@@ -32,6 +43,7 @@ def command(
     from sim.analysis.folder import ceiling_of, plan_of_folder, scenario_of_folder
     from sim.cli.console import Console, compile_notice, luck
     from sim.experiment.engine import prepare, simulate
+    from sim.results.failed import try_again
 
     console = Console(quiet, verbose)
     store, plan = plan_of_folder(folder)
@@ -44,6 +56,8 @@ def command(
         again = f"; run the first command again: {escaped(given)}" if given else "; run the first command again"
         raise RunError(f"{escaped(str(folder))} cannot be resumed: {error}{again}", error.exit_code) from None
     ceiling = max_runs or ceiling_of(store)
+    if retry_failed:
+        try_again(store)
     if plan.kind == "run":
         if not place.local:
             raise click.UsageError("a run is worked on this machine; --backend is for sweeps", click.get_current_context())
@@ -51,7 +65,7 @@ def command(
     console.say(f"{escaped(plan.title)}\n  {len(plan.points):,} points x {len(plan.variants)} variants, {luck(plan)} -> {escaped(str(folder))}")
     with compile_notice(console):
         simulate(prepare(draft.scenario((*plan.overrides, *next(iter(plan.variants.values()))))), plan.seed, 0, 1)
-    return _sweep(console, folder, ceiling, place, jobs, no_figures, as_json)
+    return _sweep(console, folder, ceiling, place, jobs, block_limit, not no_figures, as_json)
 
 
 def _run(console: Any, store: Any, folder: Path, plan: Any, ceiling: int, jobs: int | None, figures: bool, as_json: bool) -> int:
@@ -68,31 +82,11 @@ def _run(console: Any, store: Any, folder: Path, plan: Any, ceiling: int, jobs: 
     return run_and_report(asked, console)
 
 
-def _sweep(console: Any, folder: Path, ceiling: int, place: cluster.Place, jobs: int | None, no_figures: bool, as_json: bool) -> int:
-    from sim.analysis.summary import json_text, sweep_summary
+def _sweep(console: Any, folder: Path, ceiling: int, place: cluster.Place, jobs: int | None, limit: float, figures: bool, as_json: bool) -> int:
     from sim.analysis.sweeps import resume_sweep
     from sim.backends.choose import backend_for
-    from sim.report.run_report import FIGURES, save
-    from sim.report.sweep_report import figures
+    from sim.cli.sweeping import tell_finished
 
     with backend_for(place.backend, place.settings, folder, jobs) as backend, console.progress(folder.name) as meter:
-        result = resume_sweep(folder, report=meter, backend=backend, ceiling=ceiling)
-    if not meter.worked:
-        console.say("  found finished: nothing left to simulate")
-    elif meter.first.done:
-        console.say(f"  continued: {meter.first.done:,} histories were there already")
-    if not no_figures:
-        save(figures(result), result.folder / FIGURES)
-    if as_json:
-        console.data(json_text(sweep_summary(result)).rstrip("\n"))
-    else:
-        console.data(result.digest)
-    if result.failed:
-        console.say(f"warning: {len(result.failed):,} histories failed; they are in no average")
-    held = [look for look in result.looks.values() if not look.met]
-    if held:
-        console.say(
-            f"stopped by the ceiling of {ceiling:,} histories at {len(held):,} of {len(result.looks):,} points; a higher --max-runs continues"
-        )
-        return int(Exit.LIMIT)
-    return int(Exit.INCOMPLETE if result.failed else Exit.DONE)
+        result = resume_sweep(folder, report=meter, backend=backend, ceiling=ceiling, limit=limit)
+    return tell_finished(console, result, meter, ceiling, figures, as_json)

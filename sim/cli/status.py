@@ -25,7 +25,7 @@ def command(folder: Path, as_json: bool, quiet: bool, verbose: bool) -> int:
       redline status results/doctrine-2024
       redline status results/doctrine-2024 --json
     """
-    from sim.analysis.folder import facts, status
+    from sim.analysis.folder import facts, failure, status
     from sim.analysis.summary import json_text
     from sim.cli.console import Console, luck, spoken
 
@@ -43,7 +43,10 @@ def command(folder: Path, as_json: bool, quiet: bool, verbose: bool) -> int:
         console.data(f"  {found.done:,} of {found.wanted:,} blocks, {found.histories:,} of {found.asked:,} histories, blocks missing: {missing:,}")
     _list(console, "damaged, to be done again", [f"{name}: {reason}" for name, reason in found.damaged])
     _list(console, "in quarantine", [f"{name}: {reason}" for name, reason in found.quarantined])
-    _list(console, "histories that failed", [f"point {point}, variant {variant}, history {history}" for point, variant, history in found.failed])
+    failed = [failure(found, key) for key in found.failed]
+    _list(console, "histories that failed", [f"point {o['point']}, variant {o['variant']}, history {o['history']}: {o['error']}" for o in failed])
+    if failed:
+        console.data(f"    the first: {spoken(*failed[0]['replay'][1:])}")
     console.data("  finished" if found.finished else f"  not finished; go on with: {spoken('resume', str(found.folder))}")
     return int(Exit.DONE)
 

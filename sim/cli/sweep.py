@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,7 +20,6 @@ BYTES_IN_TABLE, BYTES_OF_ESTIMATE, BYTES_PER_POINT = (
     110,
     900,
 )  # of a row in table.csv, in estimates.csv and contrasts.csv; of manifest and summary
-MOST_SENTENCES = 4  # contrasts; more are a table
 TRIAL, TRIED = 128, 6  # histories that a dry run times, of each of so many cases
 STARTING = 3.0  # seconds until workers work
 
@@ -49,6 +47,7 @@ STARTING = 3.0  # seconds until workers work
     options.json,
 )  # fmt: skip
 @cluster.place_options
+@cluster.block_limit
 @options.common
 def command(
     source: str,
@@ -72,6 +71,7 @@ def command(
     quiet: bool,
     verbose: bool,
     place: cluster.Place,
+    block_limit: float,
 ) -> int:
     """Run an experiment file, or a scenario over the ranges it gives, and store what every block of histories adds up to.
 
@@ -86,17 +86,15 @@ def command(
       redline sweep november-2024 --design sobol:128 --luck independent
     """
     from sim.analysis.runs import RESULTS
-    from sim.analysis.summary import json_text, sweep_summary
     from sim.analysis.sweeps import run_sweep
     from sim.backends.choose import backend_for
     from sim.cli import console as speech
     from sim.cli.running import wanted
+    from sim.cli.sweeping import tell_finished
     from sim.experiment.dead import dead
     from sim.experiment.design import CEILING
     from sim.experiment.load import with_target
     from sim.experiment.plan import folder_name, plan_sweep
-    from sim.report.run_report import FIGURES, save
-    from sim.report.sweep_report import figures
 
     console = speech.Console(quiet, verbose)
     experiment = asking.experiment(asking.Asked(source, factors, points, design, luck, runs, seed, settings, preset))
@@ -126,26 +124,8 @@ def command(
         console.progress("trying every point", "cases") as trying,
         console.progress(plan.name) as meter,
     ):
-        result = run_sweep(experiment, jobs, folder, meter, backend=backend, trying=trying)
-    if not meter.worked:
-        console.say("  found finished: nothing left to simulate")
-    elif meter.first.done:
-        console.say(f"  continued: {meter.first.done:,} histories were there already")
-    found = [] if no_figures else figures(result)
-    save(found, result.folder / FIGURES)
-    if as_json:
-        console.data(json_text(sweep_summary(result)).rstrip("\n"))
-    else:
-        _tell(console, result, found)
-    _say_next(console, result, no_figures)
-    held = [point for point, look in result.looks.items() if not look.met]
-    if held:
-        console.say(
-            f"stopped by the ceiling of {experiment.ceiling:,} histories: {len(held):,} of {len(result.looks):,} points are not as exact as asked; "
-            "a higher --max-runs (or max_replicates) continues from here"
-        )
-        return int(Exit.LIMIT)
-    return int(Exit.INCOMPLETE if result.failed else Exit.DONE)
+        result = run_sweep(experiment, jobs, folder, meter, backend=backend, trying=trying, limit=block_limit)
+    return tell_finished(console, result, meter, experiment.ceiling, not no_figures, as_json)
 
 
 def _warm_up(console: Any, experiment: Any, plan: Any) -> Any:
@@ -218,35 +198,3 @@ def _values(point: Any) -> str:
     shown = [f"{name} {value:g}" if isinstance(value, float) else f"{name} {value}" for name, value in list(point.values.items())[:4]]
     more = f", {len(point.values) - 4} more" if len(point.values) > 4 else ""
     return f" at {', '.join(shown)}{more}" if shown else ", the scenario as it stands"
-
-
-def _tell(console: Any, result: Any, found: Sequence[Any]) -> None:
-    """Print what curves and maps claim, the main contrasts, and how far the level moves."""
-    from sim.cli.running import paragraph
-    from sim.report.sweep_report import TOLD, exactness, level, sentences, table
-
-    for figure in found:
-        if not figure.name.startswith("contrasts-"):
-            paragraph(console, f"{figure.title}.")
-    few = len(result.plan.contrasts) <= MOST_SENTENCES
-    for text in sentences(result) if few else ():
-        paragraph(console, text)
-    for line in () if few else (line for measure in TOLD for line in table(result, measure)):
-        console.data(line)
-    if level(result):
-        paragraph(console, level(result))
-    if result.looks:
-        paragraph(console, exactness(result))
-    paragraph(console, "All of this is about the model, not the world.")
-
-
-def _say_next(console: Any, result: Any, no_figures: bool) -> None:
-    from sim.cli.console import spoken
-
-    folder = escaped(str(result.folder))
-    tables = "estimates.csv" + (", contrasts.csv, signs.csv" if result.plan.contrasts else "")
-    console.say(f"\nWritten to {folder}{os.sep}: {tables}, summary.json" + ("" if no_figures else ", figures/"))
-    if result.failed:
-        console.say(f"warning: {len(result.failed):,} histories failed; they are in no average")
-    if not no_figures:
-        console.say(f"Next:  {spoken('plot', str(result.folder))}\n         makes the figures again")

@@ -46,6 +46,8 @@ def command(folder: Path, sample: int | None, as_json: bool, quiet: bool, verbos
     if not verdict.damage:
         blocks = f"{verdict.done:,}" + ("" if verdict.wanted is None else f" of {verdict.wanted:,}")
         console.data(f"sound: {verdict.shards:,} shards, {blocks} blocks; {len(verdict.recomputed):,} simulated once more, the same bit for bit")
+    if verdict.failed:
+        console.data(f"{verdict.failed:,} histories failed; they are in no average (redline status names them)")
     if verdict.digest:
         console.data(verdict.digest)
     return int(Exit.DAMAGED if verdict.damage else Exit.DONE)

@@ -5,6 +5,7 @@ Running the same command again continues where it was, because the folder alone 
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -18,7 +19,7 @@ from sim.experiment.plan import Plan
 from sim.experiment.watch import here
 from sim.experiment.work import History, Receipt, Task, work
 from sim.results.failed import noted
-from sim.results.store import Inventory, Store
+from sim.results.store import MANIFEST, Inventory, Store
 
 SHARDS = 64  # a run is cut into about as many, so that little is lost when it is killed
 LARGEST_SHARD = 16  # units
@@ -78,7 +79,7 @@ def execute(
             broken = [*backend.run(work, tasks, count.take), *(task for task in tasks if (task.first, task.last) in count.raised)]
             lost = backend.run(isolate, broken, looked_into.append) if broken else []
         except KeyboardInterrupt:
-            raise RunError(f"stopped; {_safe(count)}; run the same command again to continue", Exit.INTERRUPTED) from None
+            raise RunError(f"stopped; {_safe(count)}; run the same command again to continue, or: {_resume(store)}", Exit.INTERRUPTED) from None
         except RunError as error:
             raise RunError(f"{error} ({_safe(count)})", error.exit_code) from error
         if broken and (lost or known.issuperset(one for look in looked_into for one in look.found)):
@@ -128,6 +129,12 @@ def _sizes(plan: Plan) -> dict[int, int]:
 
 def _cut(stretch: Sequence[int], size: int) -> list[Sequence[int]]:
     return [stretch[start : start + size] for start in range(0, len(stretch), size)]
+
+
+def _resume(store: Store) -> str:
+    """Return the command that goes on with a folder; for one inside another, such as the contrast of a run, with the outer one."""
+    outer = store.folder.parent
+    return escaped(shlex.join(["redline", "resume", str(outer if (outer / MANIFEST).is_file() else store.folder)]))
 
 
 def _safe(count: _Counter) -> str:

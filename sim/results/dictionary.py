@@ -35,6 +35,7 @@ FILES = {
     "outcomes.csv, answers.csv, acts.csv, curves.csv, credibility.csv": "estimates of a run with 95 % intervals",
     "histories.parquet": "single histories of a run of up to a million, a row each: weight, measures, details",
     "points.csv, estimates.csv, contrasts.csv, signs.csv": "a sweep: design, estimates, paired differences, how often their sign is clear",
+    "failed/": "histories that cannot be played: seed, what happened, and the command that tells it; they are in no average",
     "quarantine/": "shards that did not count, each with a .reason; they were computed again",
 }
 
@@ -43,7 +44,8 @@ def text(kinds: Iterable[str]) -> str:
     """Return the dictionary of a results folder that holds these kinds of tables, as Markdown."""
     lines = ["# What lies here", ""]
     lines += [f"* `{name}`: {what}" for name, what in FILES.items()]
-    lines += ["", "Everything but `manifest.json`, the copies and `shards/` can be deleted: the same command makes it again.", "", "## Shards", ""]
+    lines += ["", "Everything but `manifest.json`, the copies, `shards/` and `failed/` can be deleted: the same command makes it again."]
+    lines += ["", "## Shards", ""]
     lines += ["Each folder under `shards/` is one data set of Parquet parts, for any reader. Sums run over the histories of a block:"]
     lines += ["w is the importance weight and y the score of a history, so `sum_wwyy` is the sum of w w y y. Totals are plain sums of the parts.", ""]
     shown = [LAYOUTS[kind] for kind in LAYOUTS if kind in kinds]

@@ -80,7 +80,7 @@ def try_again(store: Store) -> None:
     store.set_aside([(shard.path, AGAIN) for shard in parts])
     place = store.folder / FOLDER
     with disk_trouble(place):
-        for path in place.glob("[0-9]*.json"):
+        for path in place.glob("[!.]*"):
             path.unlink(missing_ok=True)
         if place.is_dir():
             flush_folder(place)

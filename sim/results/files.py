@@ -19,13 +19,14 @@ from sim.errors import Exit, RunError, escaped
 
 TEMPORARY = ".writing-"
 
+_ELSEWHERE = "choose another folder with --out, or copy the results elsewhere and go on there (redline resume)"
 _WHAT = {
     errno.ENOSPC: "no space is left; free some",
     errno.EDQUOT: "the disk quota is used up; free some space",
     errno.EFBIG: "the file grew beyond the allowed size; raise the limit (ulimit -f)",
-    errno.EROFS: "the disk is read-only; choose another folder with --out",
-    errno.EACCES: "writing is not permitted; choose another folder with --out, or change its permissions",
-    errno.EPERM: "writing is not permitted; choose another folder with --out, or change its permissions",
+    errno.EROFS: f"the disk is read-only; {_ELSEWHERE}",
+    errno.EACCES: f"writing is not permitted; change its permissions, or {_ELSEWHERE}",
+    errno.EPERM: f"writing is not permitted; change its permissions, or {_ELSEWHERE}",
     errno.ENOTDIR: "a file stands where a folder is needed; choose another folder with --out",
     errno.EEXIST: "a file stands where a folder is needed; choose another folder with --out",
     errno.EISDIR: "a folder stands where a file is needed; choose another folder with --out",

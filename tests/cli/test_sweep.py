@@ -228,7 +228,7 @@ def test_a_stopped_sweep_goes_on_where_it_was_and_ends_with_the_same_digest(push
         assert out == ""
         last = err.splitlines()[-1]
         assert last.startswith("stopped; ")
-        assert last.endswith("of 14,336 histories are kept; run the same command again to continue")
+        assert last.endswith("of 14,336 histories are kept; run the same command again to continue, or: redline resume parts")
         assert "Traceback" not in err
     finished = process(*command, cwd=tmp_path)
     assert finished.returncode == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -62,7 +63,11 @@ def test_a_sweep_is_resumed_from_its_folder_alone(redline, tmp_path):
         path.unlink()
     assert "4 of 7 blocks" in redline("status", "s").out
     said = redline("resume", "s", "-j", "1", "--no-figures")
-    assert (said.code, said.out.strip()) == (0, first["digest"])
+    (tmp_path / "pushes.yaml").write_text(EXPERIMENT, encoding="utf-8")
+    again = redline("sweep", "pushes.yaml", "--runs", "64", "--seed", "5", "-o", "s", "--no-figures")
+    assert (said.code, said.out) == (0, again.out)
+    assert said.out.splitlines()[-1] == "All of this is about the model, not the world."
+    assert f"Written to s{os.sep}: estimates.csv, contrasts.csv, signs.csv, summary.json" in said.err
     assert "histories were there already" in said.err
     assert redline("resume", "s", "--json", "-q", "--no-figures").json == first
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.analysis.folder import status
+from sim.analysis.folder import facts, status
 from sim.analysis.sweeps import run_sweep
 from sim.analysis.verify import verify
 from sim.backends.local import Processes, Threads
@@ -45,10 +45,17 @@ def test_histories_that_always_fail_are_left_out_and_the_rest_is_done(experiment
     for one, (number, (_, error)) in zip(noted(out, result.plan.id), errors.items(), strict=True):
         assert (one.key, one.seed, one.error[: len(error)]) == ((0, "above", number), 3, error)
         assert one.command == f"redline replay {out} --point 0 --variant above --history {number}"
-    found = status(out)
-    assert (found.finished, found.failed) == (True, result.failed)
+    found = facts(status(out))
+    assert (found["finished"], len(found["failed"])) == (True, 6)
+    assert found["failed"][1] | {"replay": ()} == {"point": 0, "variant": "above", "history": 1030, "error": errors[1030][1], "replay": ()}
+    assert found["failed"][1]["replay"][2:] == [str(out), "--point", "0", "--variant", "above", "--history", "1030"]
     verdict = verify(out, 100, FAKE)
-    assert (verdict.damage, verdict.digest, len(verdict.recomputed)) == ([], result.digest, len(result.plan.units()))
+    assert (verdict.damage, verdict.digest, len(verdict.recomputed), verdict.failed) == ([], result.digest, len(result.plan.units()), 6)
+    first, second, *_ = sorted((out / "failed").iterdir())
+    first.unlink()
+    second.write_text("{}")
+    damage = [(one.file, one.reason[:34]) for one in verify(out, 0, FAKE).damage]
+    assert damage == [("failed", "there is no sound note of history ")] * 2 + [(f"failed/{second.name}", "is not a note of this run, or was ")]
 
 
 class Left:
