@@ -39,6 +39,7 @@ def draw(
     looks = {key: style.look(index) for index, key in enumerate(series)}
     size = (style.WIDTH, BOTTOM + TOP + HEIGHT)
     xs = [row.x for row in rows]
+    counted = len(set(xs)) > 1 and all(x == round(x) for x in xs)  # a whole number: points, with nothing between them
     top, floor = max(row.p for row in rows), min(0.0, *(row.p for row in rows))
 
     def paint(canvas: style.Canvas, size: tuple[float, float]) -> None:
@@ -50,13 +51,18 @@ def draw(
         axes.set_xlim((min(xs), max(xs)) if min(xs) < max(xs) else (xs[0] - 1, xs[0]))
         for key, points in series.items():
             for run in _runs(points, step):
-                axes.plot([point.x for point in run], [point.p for point in run], color=looks[key].colour, linestyle=looks[key].line, linewidth=2)
+                dots = (
+                    {"linestyle": "", "marker": looks[key].marker, "markersize": 5.5, "clip_on": False} if counted else {"linestyle": looks[key].line}
+                )
+                axes.plot([point.x for point in run], [point.p for point in run], color=looks[key].colour, linewidth=2, **dots)
             axes.plot(
                 points[-1].x, points[-1].p, color=looks[key].colour, linestyle="", marker=looks[key].marker, markersize=5.5, clip_on=False, zorder=5
             )
         if current is not None and min(xs) <= current <= max(xs):
             axes.axvline(current, color=style.MUTED, linestyle=(0, (2, 2)), linewidth=1.2)
         style.few_ticks(axes, width)
+        if counted and len(set(xs)) <= 12:
+            axes.set_xticks(sorted(set(xs)))
         label = f"{parameter}: {style.clean(meaning, 90)}" if meaning else parameter
         axes.set_xlabel(style.fit(label, size[0] - LEFT - 0.3), loc="left")
         style.above(canvas, axes, outcome, size)
@@ -96,10 +102,18 @@ def _title(series: dict[str, list[CurvePoint]], parameter: str, outcome: str) ->
         return f"{over} stays at {values[0]:.3g}"
     if rising or falling:
         return f"{over} {'rises' if rising else 'falls'} {span}"
+    if _turns(values) > 2:
+        return f"{over} goes up and down between {min(values):.3g} and {max(values):.3g}"
     for word, extreme in (("highest", max(at, key=lambda x: at[x][0])), ("lowest", min(at, key=lambda x: at[x][0]))):
         if low < extreme < high:
             return f"{over} is {word}, {at[extreme][0]:.3g}, at {extreme:.3g}"
     return f"{over} mostly {'rises' if values[-1] > values[0] else 'falls'} {span}"
+
+
+def _turns(values: Sequence[float]) -> int:
+    """Return how often values that rise begin to fall, or the other way round."""
+    steps = [b - a for a, b in pairwise(values) if abs(b - a) > 1e-9]
+    return sum(one * two < 0 for one, two in pairwise(steps))
 
 
 def _alt(series: dict[str, list[CurvePoint]], parameter: str, outcome: str) -> str:
