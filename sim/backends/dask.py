@@ -148,7 +148,7 @@ class _Flight:
             numbers = range(self.numbers, self.numbers + len(tasks))
             self.numbers += len(tasks)
             keys = [(self.name, number) for number in numbers]
-            parcels = [pickle.dumps((self.work, task)) for task in tasks]
+            parcels = [library().protocol.pickle.dumps((self.work, task)) for task in tasks]  # which takes what a script defines too
             with self._asking():
                 futures = self.client.map(_call, parcels, numbers, key=keys, pure=False, expected=identity())
             for number, task, future in zip(numbers, tasks, futures, strict=True):
