@@ -33,7 +33,7 @@ WORKERS = 2
 TASKS, POINTS, HISTORIES = 100_000, 100, 10_240  # histories of a point: 1,024,000 in all
 EVERY = 0.02  # seconds between samples, at first
 SAMPLES = 4000  # at most: then every other one is dropped
-FACTORS = ("owners.russia.nuclear.audience_cost=0.3:1.5:100",)
+FACTOR = "owners.russia.nuclear.audience_cost=0.3:1.5"
 PAGE = os.sysconf("SC_PAGE_SIZE")
 STUDENT = 2.093  # of 19 degrees of freedom, for 95 %
 
@@ -103,7 +103,7 @@ def trend(done: Sequence[float], held: Sequence[float]) -> dict[str, float]:
 
 def started(opening: ExitStack, kind: str, *options: str) -> subprocess.Popen[bytes]:
     """Start a scheduler or a worker on loopback, without a nanny, that ends with `opening`."""
-    command = [sys.executable, "-m", f"distributed.cli.dask_{kind}", "--host", "127.0.0.1", "--no-dashboard", *options]
+    command = [sys.executable, "-m", f"distributed.cli.dask_{kind}", "--host", "127.0.0.1", "--dashboard-address", "127.0.0.1:0", *options]
     quiet = subprocess.DEVNULL
     process = subprocess.Popen(command, env=os.environ | {"PYTHONPATH": str(ROOT)}, stdout=quiet, stderr=quiet)  # noqa: S603  ourselves
     opening.callback(process.wait)
@@ -118,7 +118,7 @@ def through_dask(work: Callable[[Dask, Sampler], int]) -> dict[str, Any]:
         scheduler = started(opening, "scheduler", "--port", "0", "--scheduler-file", str(folder / "scheduler.json"))
         while not (folder / "scheduler.json").exists():
             time.sleep(0.05)
-        given = ("--nthreads", "1", "--no-nanny", "--memory-limit", "0", "--local-directory", str(folder))
+        given = ("--nthreads", "1", "--no-nanny", "--memory-limit", "0", "--death-timeout", "20", "--local-directory", str(folder))
         workers = [started(opening, "worker", "--scheduler-file", str(folder / "scheduler.json"), *given) for _ in range(WORKERS)]
         backend = opening.enter_context(Dask(scheduler=str(folder / "scheduler.json")))
         processes = {"driver": os.getpid(), "scheduler": scheduler.pid} | {f"worker {i}": worker.pid for i, worker in enumerate(workers, 1)}
@@ -143,7 +143,7 @@ def tasks(count: int) -> Callable[[Dask, Sampler], int]:
 
 
 def histories(points: int, each: int) -> Callable[[Dask, Sampler], int]:
-    """Return the work of a sweep of November 2024 over so many points, in shards of one block."""
+    """Return the work of a sweep of November 2024 over so many points, in shards of one block; a small one goes before it, unmeasured."""
 
     def work(backend: Dask, sampler: Sampler) -> int:
         from sim.analysis.sweeps import run_sweep
@@ -155,13 +155,17 @@ def histories(points: int, each: int) -> Callable[[Dask, Sampler], int]:
         def report(progress: Any) -> None:
             sampler.done = progress.done
 
+        def swept(count: int, replicates: int) -> int:
+            experiment = experiment_of_factors(scenario_path(CRISIS), (f"{FACTOR}:{count}",), (), replicates, 1)
+            with tempfile.TemporaryDirectory() as folder:
+                run_sweep(replace(experiment, default_replicates=0), out=Path(folder) / "out", backend=backend, report=report)
+                return sum(1 for _ in (Path(folder) / "out" / "shards" / "rows").glob("[0-9]*.parquet"))
+
+        simulate(prepare(read(scenario_path(CRISIS)).scenario()), 1, 0, 1)  # compiled here, as `redline sweep` does, so that workers find it
         sweep.LARGEST_SHARD = 1
-        experiment = experiment_of_factors(scenario_path(CRISIS), FACTORS, (), each, 1)
-        experiment = replace(experiment, default_replicates=0)
-        simulate(prepare(read(experiment.scenario).scenario()), 1, 0, 1)  # compiled here, as `redline sweep` does, so that workers find it
-        with tempfile.TemporaryDirectory() as folder:
-            result = run_sweep(experiment, out=Path(folder) / "out", backend=backend, report=report)
-            return sum(1 for _ in (result.folder / "shards" / "rows").glob("[0-9]*.parquet"))
+        swept(2 * WORKERS, 64)
+        sampler.rows.clear()
+        return swept(points, each)
 
     return work
 

@@ -258,9 +258,23 @@ def library() -> Any:
     return distributed
 
 
-def certificates() -> Any:
-    """Return keys that exist for one cluster of ours only, so that nobody else on these machines can give it work."""
-    return library().security.Security.temporary()
+def certificates(folder: Path | None = None) -> Any:
+    """Return keys that exist for one cluster of ours only, so that nobody else on these machines can give it work.
+
+    Parameters
+    ----------
+    folder : that all machines of the cluster see; where given, the keys are in files there that only the user can read
+    """
+    made = library().security.Security.temporary()
+    if folder is None:
+        return made
+    names = {"certificate.pem": made.tls_ca_file, "key.pem": made.tls_client_key}
+    for name, text in names.items():
+        with open(os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(text)
+    certificate, key = (str(folder / name) for name in names)
+    parts = {f"tls_{role}_{what}": path for role in ("client", "scheduler", "worker") for what, path in (("cert", certificate), ("key", key))}
+    return library().security.Security(require_encryption=True, tls_ca_file=certificate, **parts)
 
 
 @contextlib.contextmanager

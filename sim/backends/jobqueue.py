@@ -48,10 +48,10 @@ class Jobqueue(Dask):
         library = jobqueue_library()
         script = job_script(self.settings, self.folder)
         _try(script)
+        keys = Path(opening.enter_context(tempfile.TemporaryDirectory(prefix=".keys-", dir=self.folder.absolute())))
         cluster = library.SLURMCluster(
             **_job(self.settings, self.folder),
-            security=certificates(),
-            shared_temp_directory=str(self.folder),
+            security=certificates(keys),
             scheduler_options={"dashboard_address": f"{HERE}:0"},
             silence_logs=logging.CRITICAL,
         )
