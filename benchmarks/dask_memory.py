@@ -150,18 +150,20 @@ def histories(points: int, each: int) -> Callable[[Dask, Sampler], int]:
         from sim.experiment import sweep
         from sim.experiment.engine import prepare, read, simulate
         from sim.experiment.load import experiment_of_factors
-        from sim.scenario.shipped import scenario_path
+        from sim.scenario.shipped import folder as shipped
+
+        world = shipped() / f"{CRISIS}.yaml"
 
         def report(progress: Any) -> None:
             sampler.done = progress.done
 
         def swept(count: int, replicates: int) -> int:
-            experiment = experiment_of_factors(scenario_path(CRISIS), (f"{FACTOR}:{count}",), (), replicates, 1)
+            experiment = experiment_of_factors(world, (f"{FACTOR}:{count}",), (), replicates, 1)
             with tempfile.TemporaryDirectory() as folder:
                 run_sweep(replace(experiment, default_replicates=0), out=Path(folder) / "out", backend=backend, report=report)
                 return sum(1 for _ in (Path(folder) / "out" / "shards" / "rows").glob("[0-9]*.parquet"))
 
-        simulate(prepare(read(scenario_path(CRISIS)).scenario()), 1, 0, 1)  # compiled here, as `redline sweep` does, so that workers find it
+        simulate(prepare(read(world).scenario()), 1, 0, 1)  # compiled here, as `redline sweep` does, so that workers find it
         sweep.LARGEST_SHARD = 1
         swept(2 * WORKERS, 64)
         sampler.rows.clear()
