@@ -39,11 +39,25 @@ def test_sampled_sides_act_as_often_and_get_as_much_as_said(values):
 
 @pytest.mark.parametrize("values", POINTS)
 def test_a_search_on_an_even_grid_finds_the_same_roots(values):
+    def chance(odds):
+        return 1 / (1 + math.exp(-odds))
+
     grid = np.linspace(1e-6, 1 - 1e-6, 4001)
-    misses = [reply(values, x) - x for x in grid]
+    misses = [chance(max(-700, reply(values, math.log(x / (1 - x))))) - x for x in grid]
     coarse = [(a + b) / 2 for a, b, one, two in zip(grid, grid[1:], misses, misses[1:], strict=False) if one * two < 0]
-    found = [root for root in fixed_points(values) if 1e-6 < root < 1 - 1e-6]
+    found = [root for root in map(chance, fixed_points(values)) if 1e-6 < root < 1 - 1e-6]
     assert found == pytest.approx(coarse, abs=3e-4)
+
+
+@pytest.mark.parametrize("values", legal_points(GAME, 40, seed=83))
+def test_there_is_always_an_odd_number_of_equilibria(values):
+    assert len(GAME.solve(values)) in (1, 3, 5)
+
+
+def test_resistance_may_be_all_but_certain():
+    (found,) = GAME.solved(a=-0.4)
+    assert found.quantities["p_R"] == 1.0
+    assert found.outcomes["war"] == pytest.approx(found.quantities["p_C"] * found.quantities["p_F"])
 
 
 @pytest.mark.parametrize(("h", "k"), [(0, 0), (0, 0.3), (-0.7, 0), (0.2, -1.4), (-2, 3), (1.5, 1.5), (-6, 2), (8, 8)])

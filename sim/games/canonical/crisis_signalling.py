@@ -21,12 +21,13 @@ import math
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from sim.games.game import Equilibrium, Fidelity, Game, Parameter, Row, Solution, Values
+from sim.games.game import Equilibrium, Fidelity, Game, Parameter, Row, Solution, Values, descending
 
 PLAYERS = ("challenger", "target")
 ROOT_HALF = math.sqrt(0.5)
-GRID = 1500  # points of p_R, even in its log odds from -EDGE to EDGE, between which roots are looked for
-EDGE = 34.0
+GRID = 1500  # points between which roots are looked for: log odds of resistance sinh(u), u even from -EDGE to EDGE
+EDGE = 30.0
+LARGEST = 1e300  # stands for an infinite miss, which no bracketing can use
 
 
 class State(NamedTuple):
@@ -59,44 +60,51 @@ def both_below(h: float, k: float, rho: float = ROOT_HALF) -> float:
     return (normal(h) + normal(k)) / 2 - share(h, k) - share(k, h) - apart
 
 
-def state(p: Values, p_R: float) -> State:
-    """Return what a challenger does that expects resistance with `p_R`."""
-    least = (p["S_A"] - (1 - p_R) * p["V_A"]) / p_R
-    stays = normal(least - p["W_A"]) * normal(least - p["a"])
-    challenged = 1 - stays
+def state(p: Values, odds: float) -> State:
+    """Return what a challenger does that expects resistance with these log odds."""
+    resisted, conceded = _chance(odds), _chance(-odds)
+    least = (p["S_A"] - conceded * p["V_A"]) / resisted
+    wants, bluffs = normal(p["W_A"] - least), normal(p["a"] - least)
+    challenged = wants + bluffs - wants * bluffs
     stands = both_below((p["W_A"] - p["a"]) * ROOT_HALF, p["W_A"] - least)
-    return State(p_R, challenged, min(1.0, max(0.0, stands / challenged)) if challenged > 0 else 0.0, least)
+    return State(resisted, challenged, min(1.0, max(0.0, stands / challenged)) if challenged > 0 else 0.0, least)
 
 
-def reply(p: Values, p_R: float) -> float:
-    """Return how likely the target is to resist if it is expected to with `p_R`."""
-    p_F = state(p, p_R).p_F
+def reply(p: Values, odds: float) -> float:
+    """Return the log odds of resistance by a target that is expected to resist with the log odds given."""
+    from scipy.special import log_ndtr
+
+    p_F = state(p, odds).p_F
+    edge = p_F * p["W_B"] + (1 - p_F) * p["V_B"] - p["C_B"]
     if p_F <= 0:
-        return normal(math.copysign(math.inf, p["V_B"] - p["C_B"]))
-    return normal((p_F * p["W_B"] + (1 - p_F) * p["V_B"] - p["C_B"]) / p_F)
+        return math.copysign(math.inf, edge)
+    return float(log_ndtr(edge / p_F) - log_ndtr(-edge / p_F))
 
 
 def fixed_points(p: Values) -> list[float]:
-    """Return every p_R found with reply(p_R) = p_R, ascending: sign changes on a grid, and the places between where it nearly touches."""
+    """Return the log odds of every fixed point found, ascending: sign changes on a grid, and the places between where it nearly touches."""
     from scipy.optimize import brentq, minimize_scalar
 
-    def miss(odds: float) -> float:
-        p_R = 1 / (1 + math.exp(-odds))
-        return reply(p, p_R) - p_R
+    def miss(place: float) -> float:
+        odds = math.sinh(place)
+        return max(-LARGEST, min(LARGEST, reply(p, odds) - odds))
 
-    places = [-EDGE + 2 * EDGE * step / GRID for step in range(GRID + 1)]
+    places = [-EDGE + 2 * EDGE * (step + 0.5) / GRID for step in range(GRID)]
     values = [miss(place) for place in places]
-    cuts = [(places[k], places[k + 1]) for k in range(GRID) if values[k] * values[k + 1] < 0]
-    for k in range(1, GRID):
+    cuts = [(places[k], places[k + 1]) for k in range(GRID - 1) if values[k] * values[k + 1] < 0]
+    for k in range(1, GRID - 1):
         before, here, after = values[k - 1 : k + 2]
         if min(before * here, here * after) > 0 and abs(here) < min(abs(before), abs(after)):  # perhaps two roots between grid points
             bounds = (places[k - 1], places[k + 1])
-            turn = float(minimize_scalar(lambda odds: abs(miss(odds)), bounds=bounds, method="bounded", options={"xatol": 1e-12}).x)
+            turn = float(minimize_scalar(lambda place: abs(miss(place)), bounds=bounds, method="bounded", options={"xatol": 1e-12}).x)
             if miss(turn) * here < 0:
                 cuts += [(bounds[0], turn), (turn, bounds[1])]
-    exact = [place for place, value in zip(places, values, strict=True) if value == 0]
-    roots = exact + [float(brentq(miss, left, right, xtol=1e-14, rtol=1e-14)) for left, right in cuts]
-    return sorted(1 / (1 + math.exp(-odds)) for odds in roots)
+    return sorted(math.sinh(float(brentq(miss, left, right, xtol=1e-14, rtol=1e-14))) for left, right in cuts)
+
+
+def _chance(odds: float) -> float:
+    """Return the chance of log odds, never quite 0."""
+    return 1 / (1 + math.exp(-odds)) if odds > -700 else math.exp(-700)
 
 
 def _values(p: Values, at: State) -> tuple[float, float]:
@@ -126,8 +134,8 @@ def solve(p: Values) -> Solution:
     """Return every equilibrium found, by rising chance of resistance."""
     found = []
     roots = fixed_points(p)
-    for number, root in enumerate(roots, start=1):
-        at = state(p, root)
+    for number, odds in enumerate(roots, start=1):
+        at = state(p, odds)
         names = dict(zip(PLAYERS, _values(p, at), strict=True))
         found.append(
             Equilibrium(
@@ -148,7 +156,9 @@ def solve(p: Values) -> Solution:
                 accuracy="fixed point to 1e-12",
             )
         )
-    statement = f"All fixed points found between {GRID:,} points of the chance of resistance, even in its log odds; closer pairs could hide."
+    statement = (
+        f"All fixed points found between {GRID:,} points of the chance of resistance, dense where it is neither 0 nor 1; closer pairs could hide."
+    )
     return Solution(tuple(found), False, statement, quantities={"count": float(len(found))})
 
 
@@ -207,6 +217,7 @@ GAME = Game(
         Parameter("V_B", "target, challenger backs down", 1.0, unit="standard errors", span=(0.6, 1.5)),
         Parameter("W_B", "target, war", -2.9, unit="standard errors", span=(-3.5, 0.0)),
     ),
+    constraints=(descending("V_A", "S_A"),),
     source="lewis-2003",
     fidelity=Fidelity.VERIFIED,
     followed="The game and its fixed point as in the source, which we know through a program that estimates it; verified here by sampling.",
