@@ -25,7 +25,7 @@ from sim.errors import Exit, RunError, escaped
 from sim.experiment.engine import Engine
 from sim.experiment.plan import Plan, from_manifest
 from sim.experiment.watch import limited
-from sim.experiment.work import History, Task, bench_of
+from sim.experiment.work import MESSAGE, History, Task, bench_of
 from sim.results.failed import Failed, note
 from sim.results.store import open_store
 
@@ -187,9 +187,9 @@ def play() -> None:
                     break
                 except Exception as error:
                     if last:
-                        say("raised", f"{type(error).__name__}: {error}")
+                        say("raised", f"{type(error).__name__}: {error}"[:MESSAGE])
     except Exception as error:
-        say("trouble", f"{type(error).__name__}: {error}")
+        say("trouble", f"{type(error).__name__}: {error}"[:MESSAGE])
     say("end")
 
 

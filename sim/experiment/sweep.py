@@ -156,7 +156,7 @@ class _Counter:
             self.raised[receipt.first, receipt.last] = receipt.error
             return
         self.done += receipt.histories
-        self.failed += len(receipt.failed)
+        self.failed += receipt.failed
         self._tell()
 
     def _tell(self) -> None:

@@ -27,6 +27,7 @@ from sim.results import sums
 from sim.results.store import MANIFEST, Store, open_store
 from sim.results.tables import LAYOUTS, append, empty
 
+MESSAGE = 300  # characters of an error that are kept
 History = tuple[int, str, int]  # point, variant, replicate
 
 
@@ -51,12 +52,16 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What was done: units first..last, histories simulated (all variants), and those that failed; or what the engine raised, and then nothing."""
+    """What was done: units first..last, how many histories were simulated (all variants) and failed; or what the engine raised, and then nothing.
+
+    It stays below 4,096 bytes, whatever happened: a pipe takes that at once or not at all, so a worker killed while it sends leaves no half of it,
+    for the rest of which its driver would wait for ever.
+    """
 
     first: int
     last: int
     histories: int
-    failed: tuple[History, ...]
+    failed: int
     error: str = ""
 
 
@@ -75,11 +80,11 @@ def work(task: Task) -> Receipt:
         with_limit = partial(limited, task.limit, task.driver)
         tables, failed, histories = rows(plan, range(task.first, task.last + 1), bench.prepared, task.engine, task.left_out, with_limit)
     except HistoryError as error:
-        return Receipt(task.first, task.last, 0, (), str(error))
+        return Receipt(task.first, task.last, 0, 0, str(error))
     notes = {"failed": failed} | ({"left_out": task.left_out} if task.left_out else {})
     for kind in sorted(plan.kinds, key=lambda kind: kind == "rows"):
         store.write(kind, task.first, task.last, tables[kind], notes if kind == "rows" else None)
-    return Receipt(task.first, task.last, histories, tuple(failed))
+    return Receipt(task.first, task.last, histories, len(failed))
 
 
 def _see(task: Task) -> None:
@@ -128,7 +133,7 @@ def rows(
             except RedlineError:
                 raise
             except Exception as error:
-                raise HistoryError(f"{type(error).__name__}: {error}") from error
+                raise HistoryError(f"{type(error).__name__}: {error}"[:MESSAGE]) from error
             blocks[variant] = (block, case.names)
             histories += block.count
             failed += [(point.number, variant, int(replicate)) for replicate in block.failed]

@@ -94,6 +94,11 @@ class Store:
 
     def look(self) -> Survey:
         """Check every shard and change nothing."""
+        while True:
+            with contextlib.suppress(FileNotFoundError):  # another driver moved a shard after it was checked: look again
+                return self._look()
+
+    def _look(self) -> Survey:
         sound: dict[str, tuple[Shard, ...]] = {}
         refused: list[tuple[Path, str]] = []
         differing: list[tuple[Shard, Shard]] = []
@@ -122,6 +127,8 @@ class Store:
         there = {path.name for path in (self.folder / QUARANTINE).glob("*")}
         for shard in found if there else ():
             name = _quarantine_name(shard.path, shards.mark(shard.path))
+            if name in there and not shard.path.exists():
+                raise FileNotFoundError(shard.path)
             if name + REASON in there and name not in there:
                 yield shard, (self.folder / QUARANTINE / (name + REASON)).read_text(encoding="utf-8").strip()
 
@@ -134,7 +141,7 @@ class Store:
         RunError                       with exit code 5, where a shard cannot be read
         """
         seen = self.look()
-        self.set_aside([(path, reason) for path, reason in seen.refused])
+        self.set_aside([(path, reason) for path, reason in seen.refused if not self._made_again(path)])
         for path, what in seen.unreadable:
             raise RunError(f"cannot read {escaped(str(path))}: {what}; see to it, then run the same command again", Exit.MACHINE)
         if seen.differing:
@@ -144,11 +151,28 @@ class Store:
             raise ResultsError(f"{names} differ although they are the same work; both are in quarantine; please report this with manifest.json")
         return Inventory(seen.sound, tuple((f"{path.parent.name}/{path.name}", reason) for path, reason in seen.refused))
 
+    def _made_again(self, path: Path) -> bool:
+        """Return whether another driver, which was faster, has put a sound shard with no reason against it where one was refused."""
+        try:
+            shard = shards.check(path, self.run_id, path.parent.name)
+        except (NotAShard, OSError):
+            return False
+        return not any(self._left_behind([shard]))
+
     def read(self, inventory: Inventory, kind: str) -> Iterator[dict[str, Any]]:
-        """Yield the rows of this kind, shard by shard, as column name -> ndarray (rows,); each block comes once, whoever computed it twice."""
+        """Yield the rows of this kind, shard by shard, as column name -> ndarray (rows,); each block comes once, whoever computed it twice.
+
+        Raises
+        ------
+        ResultsError                   where another command has moved a shard to quarantine since the look
+        """
         seen: set[tuple[int, int]] = set()
         for shard in inventory.chosen(kind):
-            table = shards.read(shard)
+            try:
+                table = shards.read(shard)
+            except FileNotFoundError:
+                where = escaped(f"{shard.path.parent.name}/{shard.path.name}")
+                raise ResultsError(f"another command set {where} aside meanwhile; run the same command again") from None
             blocks = _blocks(table)
             if blocks & seen:
                 rows = _rows_in(table, blocks - seen)
