@@ -203,10 +203,11 @@ def _recompute(
         return engine.prepare(draft.scenario(plan.case(point, variant)))
 
     for count, unit in enumerate(chosen, 1):
-        point, block = plan.grown_to(unit).units()[unit]
+        grown = plan.grown_to(unit)
+        point, block = grown.finder()(unit)
         noted = next(one for one in inventory.sound[ROWS.kind] if one.first <= unit <= one.last).notes
         left_out = [(int(number), str(variant), int(history)) for number, variant, history in noted.get("left_out", ())]
-        tables, _, _ = rows(plan, [unit], prepared, engine, left_out)
+        tables, _, _ = rows(grown, [unit], prepared, engine, left_out)
         for kind in plan.kinds:
             shard = next(one for one in inventory.sound[kind] if one.first <= unit <= one.last)
             table = shards.read(shard)

@@ -25,6 +25,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Self
 
+from sim.backends import stopping
 from sim.backends.base import R, T
 from sim.backends.identity import Identity, differences, identity
 from sim.backends.local import ONE_THREAD
@@ -132,7 +133,9 @@ class _Flight:
                 killed += dead
                 if errors:
                     raise errors[0]
-        except BaseException:
+        except BaseException as error:
+            if isinstance(error, KeyboardInterrupt):
+                stopping.hear()
             with contextlib.suppress(Exception):  # the first trouble is the one to tell
                 self._finish()
             raise

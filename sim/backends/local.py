@@ -2,6 +2,8 @@
 
 `Processes` survives a killed worker: the pool is rebuilt and what was in hand is worked again; a task that was in hand at two such deaths is
 then worked alone, and given up only if its worker dies once more. Luck is addressed by replicate, never by worker, so none of this moves a bit.
+
+Whoever is told to stop passes it on: the work in hand ends after its next unit (see stopping.py) and is reported.
 """
 
 from __future__ import annotations
@@ -14,12 +16,15 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from typing import Self
 
+from sim.backends import stopping
 from sim.backends.base import R, T
 
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 DEATHS_BEFORE_ALONE = 2
+LEAVING = 5.0  # seconds that a worker has to hand over its receipt after it was ended by SIGTERM
 
 
 class Threads:
@@ -30,8 +35,9 @@ class Threads:
 
     def run(self, work: Callable[[T], R], tasks: Iterable[T], done: Callable[[R], None]) -> list[T]:
         """See `base.Backend`; threads cannot be killed, so nothing is ever given up."""
+        stopping.forget()
         with ThreadPoolExecutor(self.jobs) as pool:
-            _drive(pool, self.jobs, work, deque(tasks), done)
+            _drive(pool, self.jobs, work, deque(tasks), done, stopping.ask)
         return []
 
 
@@ -78,11 +84,10 @@ class Processes:
         pool = kept or ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("forkserver"), initializer=_start_worker)
         sound = False
         try:
-            lost, sound = _drive(pool, jobs, work, waiting, done)
+            lost, sound = _drive(pool, jobs, partial(_in_hand, work), waiting, done, lambda: _each(pool, "terminate"))
             return lost
         except KeyboardInterrupt:
-            for process in list((getattr(pool, "_processes", None) or {}).values()):
-                process.kill()  # idle by now, unless Ctrl-C came twice
+            _each(pool, "kill")  # idle by now, unless Ctrl-C came twice
             raise
         finally:
             if sound and self._stay and jobs == self.jobs:
@@ -91,8 +96,21 @@ class Processes:
                 pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _drive(pool: Executor, jobs: int, work: Callable[[T], R], waiting: deque[T], done: Callable[[R], None]) -> tuple[list[T], bool]:
-    """Keep `jobs` tasks in hand until `waiting` is empty; return the tasks that were in hand when a worker died, and whether none did."""
+def _each(pool: ProcessPoolExecutor, act: str) -> None:
+    """Terminate or kill every worker of a pool."""
+    for process in list((getattr(pool, "_processes", None) or {}).values()):
+        getattr(process, act)()
+
+
+def _drive(
+    pool: Executor, jobs: int, work: Callable[[T], R], waiting: deque[T], done: Callable[[R], None], hurry: Callable[[], None]
+) -> tuple[list[T], bool]:
+    """Keep `jobs` tasks in hand until `waiting` is empty; return the tasks that were in hand when a worker died, and whether none did.
+
+    Parameters
+    ----------
+    hurry : makes what is in hand end early
+    """
     running: dict[Future[R], T] = {}
     try:
         while waiting or running:
@@ -105,7 +123,10 @@ def _drive(pool: Executor, jobs: int, work: Callable[[T], R], waiting: deque[T],
                 done(receipt)
     except BrokenProcessPool:
         return _finish(running, done), False
-    except BaseException:
+    except BaseException as error:
+        if isinstance(error, KeyboardInterrupt):
+            stopping.hear()
+            hurry()
         _finish(running, done)
         raise
     return [], True
@@ -124,11 +145,36 @@ def _finish(running: dict[Future[R], T], done: Callable[[R], None]) -> list[T]:
     return died
 
 
+_busy = threading.Event()  # in a worker: a task is in hand
+
+
+def _in_hand(work: Callable[[T], R], task: T) -> R:
+    """Work one task in a worker; where SIGTERM comes meanwhile, this is the worker's last."""
+    stopping.forget()
+    _busy.set()
+    try:
+        return work(task)
+    finally:
+        _busy.clear()
+        if stopping.asked():
+            leaving = threading.Timer(LEAVING, os._exit, [1])
+            leaving.daemon = True
+            leaving.start()
+
+
+def _end_worker(number: int, _frame: object) -> None:
+    """Take SIGTERM: at once where there is nothing in hand, else after the next unit."""
+    if not _busy.is_set():
+        os._exit(128 + number)
+    stopping.ask()
+
+
 def _start_worker() -> None:
     """Give a worker one thread for everything, deaf ears for Ctrl-C (the driver decides), and an end when the driver is gone."""
     for name in ONE_THREAD:
         os.environ[name] = "1"
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, _end_worker)
     threading.Thread(target=_end_with_driver, daemon=True).start()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-CTRL_C = 130
+CTRL_C, LIMIT = 130, 75
 
 
 def main() -> None:
@@ -17,7 +17,7 @@ def main() -> None:
     except KeyboardInterrupt:  # while the first modules were read
         print("stopped; nothing was begun", file=sys.stderr)
         code = CTRL_C
-    if code == CTRL_C:  # leave at once: Python would turn an interrupt that some library met while loading into death by signal
+    if code in (CTRL_C, LIMIT):  # leave at once: Python would turn an interrupt that some library met while loading into death by signal
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)

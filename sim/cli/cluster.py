@@ -16,28 +16,9 @@ import click
 from sim.backends import settings
 from sim.backends.settings import BACKENDS, LOCAL, SLURM, Settings
 from sim.cli import options
+from sim.cli.measured import Measured
 from sim.errors import quoted
 
-
-class Measured(click.ParamType):
-    """A size or a duration, read by a function that complains by ValueError."""
-
-    name = "measured"
-
-    def __init__(self, read: Callable[[str], int]) -> None:
-        self.read = read
-
-    def convert(self, value: Any, param: click.Parameter | None, context: click.Context | None) -> int:
-        """Return the number; a usage error says what is allowed."""
-        try:
-            return self.read(str(value))
-        except ValueError as error:
-            return self.fail(str(error), param, context)
-
-
-time_limit = click.option(
-    "--time-limit", type=Measured(settings.seconds), metavar="TIME", help="Stop cleanly after TIME, as 1h50m; exit code 75 means: resume me."
-)
 block_limit = click.option(
     "--block-limit", type=Measured(settings.seconds), default="1h", metavar="TIME", show_default=True,
     help="A block of histories that takes longer is taken for hung: it is looked for a history that never ends, which is left out.",

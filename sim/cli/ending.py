@@ -6,70 +6,33 @@ import contextlib
 import errno
 import os
 import shlex
-import signal
 import sys
 import tempfile
-import threading
 import time
 import traceback
 import warnings
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from types import FrameType
 
 import click
 
 from sim.cli.program import program
+from sim.cli.stop import Stop, say
 from sim.errors import Exit, ProblemsError, RedlineError, escaped
 
 STOPPED = "stopped; what was finished is kept; run the same command again to continue"
-STOPPING = "stopping after the work in hand ..."
-SILENT = 0.7  # seconds that stopping may take without a word
-
-
-class _Stop:
-    """Turns Ctrl-C and SIGTERM alike into KeyboardInterrupt: what is in hand is finished and kept, and if that takes a while, said."""
-
-    def __init__(self) -> None:
-        self.ended = False  # by SIGTERM, which is not Ctrl-C
-        self._word: threading.Timer | None = None
-
-    def __call__(self, number: int, frame: FrameType | None) -> None:
-        """Take a signal."""
-        self.ended = number == signal.SIGTERM
-        if self._word is None:
-            self._word = threading.Timer(SILENT, _say, [STOPPING])
-            self._word.daemon = True
-            self._word.start()
-        raise KeyboardInterrupt
-
-    @contextlib.contextmanager
-    def listening(self) -> Iterator[None]:
-        """Take signals while inside; a signal that was ignored stays so."""
-        before = {}
-        with contextlib.suppress(ValueError):  # not the main thread
-            for number in (signal.SIGINT, signal.SIGTERM):
-                if signal.getsignal(number) in (signal.SIG_DFL, signal.default_int_handler):
-                    before[number] = signal.signal(number, self)
-        try:
-            yield
-        finally:
-            for number, handler in before.items():
-                signal.signal(number, handler)
-            if self._word is not None:
-                self._word.cancel()
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run `redline` with these arguments and return its exit code (see errors.Exit); with --debug a bug passes through as it is."""
     debug = "--debug" in arguments
-    stop = _Stop()
+    stop = Stop()
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(AttributeError, ValueError):
             stream.reconfigure(errors="replace")  # type: ignore[union-attr]
     try:
         with stop.listening(), _quiet(debug):
-            code = program.main(args=list(arguments), prog_name="redline", standalone_mode=False)
+            code = program.main(args=list(arguments), prog_name="redline", standalone_mode=False, obj=stop)
             sys.stdout.flush()
             return int(code or Exit.DONE)
     except click.ClickException as error:
@@ -81,10 +44,10 @@ def run(arguments: Sequence[str]) -> int:
     except RedlineError as error:
         if error.exit_code == Exit.INTERRUPTED:
             return _stopped(str(error), stop)
-        _say(str(error) if isinstance(error, ProblemsError) and error.problems else f"error: {error}")
+        say(str(error) if isinstance(error, ProblemsError) and error.problems else f"error: {error}")
         return int(error.exit_code)
     except MemoryError:
-        _say("error: out of memory; use fewer --jobs or --runs, then run the same command again: what was finished is kept")
+        say("error: out of memory; use fewer --jobs or --runs, then run the same command again: what was finished is kept")
         return int(Exit.MACHINE)
     except OSError as error:
         return _machine(error, debug)
@@ -92,7 +55,7 @@ def run(arguments: Sequence[str]) -> int:
         if debug:
             raise
         if isinstance(error, ModuleNotFoundError) and error.name and not error.name.startswith("sim."):
-            _say(f"error: the library {error.name.partition('.')[0]} is not installed; install redline again, with its dependencies")
+            say(f"error: the library {error.name.partition('.')[0]} is not installed; install redline again, with its dependencies")
             return int(Exit.MACHINE)
         return _bug(error, arguments)
 
@@ -101,12 +64,12 @@ def _usage(error: click.ClickException) -> int:
     context = getattr(error, "ctx", None)
     command = context.command_path if context is not None else "redline"
     message = error.format_message().rstrip(".")
-    _say(f"error: {escaped(message[:1].lower() + message[1:])} (see: {command} --help)")
+    say(f"error: {escaped(message[:1].lower() + message[1:])} (see: {command} --help)")
     return int(Exit.INPUT)
 
 
-def _stopped(message: str, stop: _Stop) -> int:
-    _say(message)
+def _stopped(message: str, stop: Stop) -> int:
+    say(message)
     return int(Exit.LIMIT if stop.ended else Exit.INTERRUPTED)
 
 
@@ -119,7 +82,7 @@ def _machine(error: OSError, debug: bool) -> int:
     if debug:
         raise error
     where = f" {escaped(str(error.filename))}" if error.filename else " (standard output?)" if error.errno == errno.ENOSPC else ""
-    _say(f"error: cannot read or write{where}: {(error.strerror or str(error)).lower()}; see to it, then run the same command again")
+    say(f"error: cannot read or write{where}: {(error.strerror or str(error)).lower()}; see to it, then run the same command again")
     return int(Exit.MACHINE)
 
 
@@ -138,13 +101,8 @@ def _bug(error: Exception, arguments: Sequence[str]) -> int:
             (folder / name).write_text(text, encoding="utf-8")
             saved = f"were saved to {escaped(str(folder / name))}"
             break
-    _say(f"unexpected error (a bug in redline): {type(error).__name__}{place}; details {saved}")
+    say(f"unexpected error (a bug in redline): {type(error).__name__}{place}; details {saved}")
     return int(Exit.BUG)
-
-
-def _say(message: str) -> None:
-    with contextlib.suppress(OSError, ValueError):
-        print(message, file=sys.stderr, flush=True)
 
 
 @contextlib.contextmanager

@@ -18,6 +18,7 @@ VERBS = {  # verb -> what it does, in the order of a first visit
     "replay": "tell one simulated history, with why",
     "compare": "what a change does: two scenarios or settings on the same luck",
     "sweep": "run an experiment, or a scenario over its ranges; resumable",
+    "work": "do a share of a results folder's work, as one job of many",
     "status": "how far a results folder is",
     "resume": "go on with what was interrupted, from its folder alone",
     "verify": "check a results folder, by doing some of its work once more",

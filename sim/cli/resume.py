@@ -7,14 +7,14 @@ from typing import Any
 
 import click
 
-from sim.cli import cluster, options
+from sim.cli import cluster, limits, options
 from sim.errors import RunError, escaped
 
 
 @click.command("resume", short_help="go on with a folder")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--retry-failed", is_flag=True, help="Try histories that were left out (see failed/) once more.")
-@options.together(options.max_runs, options.jobs, options.no_figures, options.json)
+@options.together(options.max_runs, options.jobs, options.no_figures, options.json, limits.time_limit)
 @cluster.place_options
 @cluster.block_limit
 @options.common
@@ -25,6 +25,7 @@ def command(
     jobs: int | None,
     no_figures: bool,
     as_json: bool,
+    time_limit: int | None,
     quiet: bool,
     verbose: bool,
     place: cluster.Place,
@@ -45,6 +46,7 @@ def command(
     from sim.experiment.engine import prepare, simulate
     from sim.results.failed import try_again
 
+    limits.limit(time_limit)
     console = Console(quiet, verbose)
     store, plan = plan_of_folder(folder)
     if max_runs is not None and plan.target is None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from sim.cli import asking, cluster, options
+from sim.cli import asking, cluster, limits, options
 from sim.cli.asking import DesignKind
 from sim.errors import Exit, escaped
 
@@ -44,7 +44,7 @@ STARTING = 3.0  # seconds until workers work
 @click.option("-n", "--dry-run", is_flag=True, help="Show points, histories, time and disk; run nothing.")
 @options.together(
     options.runs, *options.exactness, options.seed, options.settings, options.preset, options.jobs, options.out, options.no_figures,
-    options.json,
+    options.json, limits.time_limit,
 )  # fmt: skip
 @cluster.place_options
 @cluster.block_limit
@@ -68,6 +68,7 @@ def command(
     out: Path | None,
     no_figures: bool,
     as_json: bool,
+    time_limit: int | None,
     quiet: bool,
     verbose: bool,
     place: cluster.Place,
@@ -96,6 +97,7 @@ def command(
     from sim.experiment.load import with_target
     from sim.experiment.plan import folder_name, plan_sweep
 
+    limits.limit(time_limit)
     console = speech.Console(quiet, verbose)
     experiment = asking.experiment(asking.Asked(source, factors, points, design, luck, runs, seed, settings, preset))
     if experiment.target and max_runs and measure is None and relative_error is None and half_width is None:  # only another ceiling than the file's

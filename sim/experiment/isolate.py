@@ -21,6 +21,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from sim.backends import stopping
 from sim.errors import Exit, RunError, escaped
 from sim.experiment.engine import Engine
 from sim.experiment.plan import Plan, from_manifest
@@ -57,6 +58,8 @@ def isolate(task: Task) -> Isolated:
     while place < len(cells):
         at, death = -1, ""
         for word, given in _played(task, place):
+            if stopping.asked():
+                return Isolated(task.first, task.last, ())
             if word == "at":
                 at = given
             elif word == "raised":

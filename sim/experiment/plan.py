@@ -10,9 +10,11 @@ room in the numbers of its units for every block that a point may come to need.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import Any
 
 from sim.errors import ScenarioError
@@ -58,6 +60,18 @@ class Plan:
         if self.target is None:
             return dict(enumerate(unit for units in blocks for unit in units))
         return {place * ROOM + block: (point, block) for place, units in enumerate(blocks) for point, block in units}
+
+    def finder(self) -> Callable[[int], tuple[Point, int]]:
+        """Return the function from a unit's number to its (point, block), for those who need a few of many units."""
+        if self.target is not None:
+            return lambda unit: (self.points[unit // ROOM], unit % ROOM)
+        starts = list(accumulate((-(-point.histories // self.block) for point in self.points), initial=0))
+
+        def find(unit: int) -> tuple[Point, int]:
+            place = bisect_right(starts, unit) - 1
+            return self.points[place], unit - starts[place]
+
+        return find
 
     def grown(self, blocks: Mapping[int, int]) -> Plan:
         """Return the plan with `blocks` at each of the points named by number, and no more."""

@@ -6,13 +6,14 @@ Running the same command again continues where it was, because the folder alone 
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
 from sim.backends.base import Backend
 from sim.errors import Exit, RunError, escaped
+from sim.experiment.design import Point
 from sim.experiment.engine import REAL, Engine
 from sim.experiment.isolate import Isolated, isolate
 from sim.experiment.plan import Plan
@@ -25,6 +26,10 @@ SHARDS = 64  # a run is cut into about as many, so that little is lost when it i
 LARGEST_SHARD = 16  # units
 ALONE = "although each of their histories can be played alone; see whether memory is short, or the time limit of a block too small, and resume"
 ROUNDS = 3  # looks at the folder before giving up on units that never stay whole
+
+
+Range = tuple[int, int]  # units, first and last included
+Place = tuple[Point, int]  # of a unit: point and block
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,27 +73,45 @@ def execute(
         found = kept if found < 0 else found
         if len(done) == len(sizes):
             return inventory
-        count = _Counter(kept, total, found, report)
-        folder, source = store.folder.absolute(), scenario.absolute()  # a worker may stand elsewhere
-        known = {one.key for one in noted(store.folder, plan.id)}
-        tasks = [
-            Task(folder, plan.id, source, engine, first, last, _within(plan, first, last, known), limit, here()) for first, last in chunks(plan, done)
-        ]
-        looked_into: list[Isolated] = []
-        try:
-            broken = [*backend.run(work, tasks, count.take), *(task for task in tasks if (task.first, task.last) in count.raised)]
-            lost = backend.run(isolate, broken, looked_into.append) if broken else []
-        except KeyboardInterrupt:
-            raise RunError(f"stopped; {_safe(count)}; run the same command again to continue, or: {_resume(store)}", Exit.INTERRUPTED) from None
-        except RunError as error:
-            raise RunError(f"{error} ({_safe(count)})", error.exit_code) from error
-        if broken and (lost or known.issuperset(one for look in looked_into for one in look.found)):
-            raise RunError(f"{_told(broken, count.raised)} of {escaped(str(store.folder))} {ALONE}; {_safe(count)}", Exit.INCOMPLETE)
-        rounds += not broken  # for histories to leave out are progress
-    raise RunError(f"shards in {escaped(str(store.folder))} do not stay whole; see quarantine/ there, and check the disk", Exit.MACHINE)
+        count = Counter(kept, total, found, report)
+        rounds += not work_ranges(plan, store, scenario, backend, engine, chunks(plan, done), count, limit)
+    raise unsound(store)
 
 
-def chunks(plan: Plan, done: Iterable[int]) -> list[tuple[int, int]]:
+def work_ranges(
+    plan: Plan, store: Store, scenario: Path, backend: Backend, engine: Engine, ranges: Sequence[Range], count: Counter, limit: float = 0.0
+) -> bool:
+    """Work ranges of units, each of one point, and look into those that break; return whether any did: then there are histories to leave out.
+
+    Raises
+    ------
+    RunError                       as `execute`, with how much is kept
+    """
+    folder, source, find = store.folder.absolute(), scenario.absolute(), plan.finder()  # absolute, for a worker may stand elsewhere
+    known = {one.key for one in noted(store.folder, plan.id)}
+    tasks = [
+        Task(folder, plan.id, source, engine, first, last, _within(plan.block, find(first), find(last), known), limit, here())
+        for first, last in ranges
+    ]
+    looked_into: list[Isolated] = []
+    try:
+        broken = [*backend.run(work, tasks, count.take), *(task for task in tasks if (task.first, task.last) in count.raised)]
+        lost = backend.run(isolate, broken, looked_into.append) if broken else []
+    except KeyboardInterrupt:
+        raise RunError(f"stopped; {_safe(count)}; run the same command again to continue, or: {_resume(store)}", Exit.INTERRUPTED) from None
+    except RunError as error:
+        raise RunError(f"{error} ({_safe(count)})", error.exit_code) from error
+    if broken and (lost or known.issuperset(one for look in looked_into for one in look.found)):
+        raise RunError(f"{_told(broken, count.raised)} of {escaped(str(store.folder))} {ALONE}; {_safe(count)}", Exit.INCOMPLETE)
+    return bool(broken)
+
+
+def unsound(store: Store) -> RunError:
+    """Return the complaint about a disk on which shards do not stay whole."""
+    return RunError(f"shards in {escaped(str(store.folder))} do not stay whole; see quarantine/ there, and check the disk", Exit.MACHINE)
+
+
+def chunks(plan: Plan, done: Iterable[int]) -> list[Range]:
     """Return ranges (first, last) of units still to do, none across two points, none longer than a shard should be."""
     units = plan.units()
     size = min(LARGEST_SHARD, -(-len(units) // SHARDS))
@@ -100,13 +123,10 @@ def chunks(plan: Plan, done: Iterable[int]) -> list[tuple[int, int]]:
     return ranges
 
 
-def _within(plan: Plan, first: int, last: int, known: Collection[History]) -> tuple[History, ...]:
-    """Return which of the histories that cannot be played lie in the units first..last, which are of one point."""
-    if not known:  # as a rule; the units of a large plan take a while to list
-        return ()
-    units = plan.units()
-    (point, start), (_, end) = units[first], units[last]
-    numbers = range(start * plan.block, (end + 1) * plan.block)
+def _within(block: int, first: Place, last: Place, known: Iterable[History]) -> tuple[History, ...]:
+    """Return which of the histories that cannot be played lie between two units, included, of one point."""
+    (point, start), (_, end) = first, last
+    numbers = range(start * block, (end + 1) * block)
     return tuple(sorted(one for one in known if one[0] == point.number and one[2] in numbers))
 
 
@@ -137,12 +157,12 @@ def _resume(store: Store) -> str:
     return escaped(shlex.join(["redline", "resume", str(outer if (outer / MANIFEST).is_file() else store.folder)]))
 
 
-def _safe(count: _Counter) -> str:
+def _safe(count: Counter) -> str:
     return f"{count.done:,} of {count.total:,} histories are kept"
 
 
-class _Counter:
-    """Adds up receipts and reports."""
+class Counter:
+    """Adds up receipts and reports them, in histories with all variants counted: `done` of `total`, of which `found` were there before."""
 
     def __init__(self, done: int, total: int, found: int, report: Report | None) -> None:
         self.done, self.total, self.found, self.failed = done, total, found, 0

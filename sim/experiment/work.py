@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.backends import stopping
 from sim.errors import Exit, RedlineError, RunError, escaped
 from sim.experiment.design import Point
 from sim.experiment.engine import Draft, Engine
@@ -56,6 +57,8 @@ class Receipt:
 
     It stays below 4,096 bytes, whatever happened: a pipe takes that at once or not at all, so a worker killed while it sends leaves no half of it,
     for the rest of which its driver would wait for ever.
+
+    It is less than the task where work was asked to stop meanwhile; `last` is below `first` where nothing was begun.
     """
 
     first: int
@@ -68,6 +71,8 @@ class Receipt:
 def work(task: Task) -> Receipt:
     """Simulate a task's units and write their shards, the shard of rows last; or nothing at all, where the engine raises.
 
+    Where work is asked to stop meanwhile, the units that follow are left undone.
+
     Raises
     ------
     RunError                       exit code 2 where the scenario is no longer what the run began with; 5 where the disk refuses, or is not here
@@ -76,15 +81,26 @@ def work(task: Task) -> Receipt:
     _see(task)
     bench = bench_of(task)
     store, plan = bench.store, bench.plan
+    begun: list[int] = []
+
+    def until_stopped() -> Iterator[int]:
+        for unit in range(task.first, task.last + 1):
+            if stopping.asked():
+                return
+            begun.append(unit)
+            yield unit
+
     try:
         with_limit = partial(limited, task.limit, task.driver)
-        tables, failed, histories = rows(plan, range(task.first, task.last + 1), bench.prepared, task.engine, task.left_out, with_limit)
+        tables, failed, histories = rows(plan.grown_to(task.last), until_stopped(), bench.prepared, task.engine, task.left_out, with_limit)
     except HistoryError as error:
         return Receipt(task.first, task.last, 0, 0, str(error))
+    if not begun:
+        return Receipt(task.first, task.first - 1, 0, 0)
     notes = {"failed": failed} | ({"left_out": task.left_out} if task.left_out else {})
     for kind in sorted(plan.kinds, key=lambda kind: kind == "rows"):
-        store.write(kind, task.first, task.last, tables[kind], notes if kind == "rows" else None)
-    return Receipt(task.first, task.last, histories, len(failed))
+        store.write(kind, task.first, begun[-1], tables[kind], notes if kind == "rows" else None)
+    return Receipt(task.first, begun[-1], histories, len(failed))
 
 
 def _see(task: Task) -> None:
@@ -97,7 +113,7 @@ def _see(task: Task) -> None:
 
 def rows(
     plan: Plan,
-    units: Sequence[int],
+    units: Iterable[int],
     prepared: Callable[[Point, str], Any],
     engine: Engine,
     left_out: Iterable[History] = (),
@@ -107,6 +123,7 @@ def rows(
 
     Parameters
     ----------
+    plan : grown to the units where it grows
     prepared : gives the prepared case of a variant at a point
     left_out : histories that are not played, and count as failed
     around : a context in which each block is played
@@ -122,8 +139,7 @@ def rows(
     for number, variant, replicate in left_out:
         without.setdefault((number, variant), set()).add(replicate)
     histories = 0
-    known = plan.grown_to(units[-1]).units()
-    for point, index in (known[number] for number in units):
+    for point, index in map(plan.finder(), units):
         blocks = {}
         for variant in plan.variants:
             case = prepared(point, variant)

@@ -92,6 +92,12 @@ def mark(path: Path) -> str:
     return match[3] if match else ""
 
 
+def span(path: Path) -> tuple[int, int] | None:
+    """Return the first and last unit that the name of a shard states; None for another name."""
+    match = _NAME.fullmatch(path.name)
+    return (int(match[1]), int(match[2])) if match else None
+
+
 def read(shard: Shard) -> dict[str, Any]:
     """Return the rows of a shard: column name -> ndarray (rows,)."""
     import pyarrow as pa

@@ -19,7 +19,8 @@ import contextlib
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -131,6 +132,23 @@ class Store:
                 raise FileNotFoundError(shard.path)
             if name + REASON in there and name not in there:
                 yield shard, (self.folder / QUARANTINE / (name + REASON)).read_text(encoding="utf-8").strip()
+
+    def done_among(self, units: Iterable[int]) -> set[int]:
+        """Return which of some units a sound shard of every kind covers. Only shards that touch them are read, and nothing is changed."""
+        asked = sorted(units)
+        covered = []
+        for kind in self.kinds:
+            found: set[int] = set()
+            with contextlib.suppress(FileNotFoundError):
+                for path in (self.folder / "shards" / kind).iterdir():
+                    first, last = shards.span(path) or (0, -1)
+                    touched = asked[bisect_left(asked, first) : bisect_right(asked, last)]
+                    if touched:
+                        with contextlib.suppress(NotAShard, OSError):
+                            shards.check(path, self.run_id, kind)
+                            found.update(touched)
+            covered.append(found)
+        return set.intersection(*covered) if covered else set()
 
     def take_inventory(self) -> Inventory:
         """Check every shard; move what does not count to quarantine; return what is left.
