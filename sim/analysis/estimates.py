@@ -135,8 +135,8 @@ def share(sum_wy: float, sum_wt: float, sum_wwyy: float, sum_wwtt: float, sum_ww
     return probability(r, math.sqrt(max(0.0, squares)) / sum_wt, z=z)
 
 
-def wilson(successes: int, trials: int) -> tuple[float, float]:
-    """Return Wilson's 95 % interval for a plain count.
+def wilson(successes: float, trials: int) -> tuple[float, float]:
+    """Return Wilson's 95 % interval for a plain count, or for a part of one, as of trials that hang together and are worth fewer.
 
     Raises
     ------

@@ -20,7 +20,9 @@ from sim.plots import style, svg
 
 NAME = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 EXACT = "About this game, not the world. Computed, not simulated."
-CAUTION = "About this model, not the world. Intervals: 95 %, simulation noise only."
+MODEL = "About this model, not the world."
+CAUTION = f"{MODEL} Intervals: 95 %, simulation noise only."
+OVER_SETS = f"{MODEL} Intervals: 95 %, over sets of numbers."  # where points are drawn, and noise is a part of it
 MARGIN = 0.12  # inches
 DOTS_PER_INCH = 160
 
@@ -45,7 +47,7 @@ class FigureSpec:
     rows: tuple[tuple[Value, ...], ...]
     size: tuple[float, float]
     paint: Paint = field(repr=False, compare=False)
-    caution: str = CAUTION
+    caution: str = CAUTION  # written below the figure that travels alone
 
     def __post_init__(self) -> None:
         if not NAME.fullmatch(self.name):

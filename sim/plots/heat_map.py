@@ -16,6 +16,7 @@ from sim.plots import frequency, style
 from sim.plots.figure import FigureSpec, table
 
 COLUMNS = ("x", "y", "p", "low", "high")
+Ends = tuple[float | None, float | None]
 MOST_NUMBERED = 8  # cells a side; beyond this, contours carry the numbers
 LEFT, BOTTOM, TOP, RIGHT = 0.78, 0.62, 0.1, 1.15  # inches
 
@@ -40,8 +41,12 @@ def draw(
     outcome: str = "nuclear use",
     current: tuple[float, float] | None = None,
     name: str = "heat-map",
+    box: tuple[Ends, Ends] | None = None,
 ) -> FigureSpec:
-    """Return the map of `outcome` over two factors; a pair without a row stays hatched. ValueError without rows or with a pair given twice."""
+    """Return the map of `outcome` over two factors; a pair without a row stays hatched. ValueError without rows or with a pair given twice.
+
+    `box` holds the ends of a discovered box on each axis, None where it is open; its edges are drawn.
+    """
     if not rows:
         raise ValueError("a map needs at least one cell")
     if len({(row.x, row.y) for row in rows}) < len(rows):
@@ -75,6 +80,11 @@ def draw(
             place = (float(np.interp(current[0], xs, range(len(xs)))), float(np.interp(current[1], ys, range(len(ys)))))
             for colour, line in ((style.CELL_DARK, 5.0), (style.CELL_LIGHT, 2.2)):
                 axes.plot(*place, marker="o", markersize=30, markerfacecolor="none", markeredgecolor=colour, markeredgewidth=line, clip_on=False)
+        if box is not None:
+            (left, right), (bottom, top) = _places(box[0], xs), _places(box[1], ys)
+            for colour, line in ((style.CELL_DARK, 4.0), (style.CELL_LIGHT, 1.8)):
+                edge = Rectangle((left, bottom), right - left, top - bottom, fill=False, edgecolor=colour, linewidth=line, clip_on=False)
+                axes.add_patch(edge)
         _bar(style.place(canvas, size[0] - RIGHT + 0.16, BOTTOM, 0.14, height, size), scale)
         label = f"{style.fit(outcome, height, style.SMALL)}\nin {base:,} simulated histories"
         x, y = (size[0] - 0.1) / size[0], (BOTTOM + height / 2) / size[1]
@@ -86,9 +96,24 @@ def draw(
         reading += f" Widest 95 % interval: {frequency.span(widest.low, widest.high)}."
     if current is not None:
         reading += f" Ring: the values as set ({x_factor} {current[0]:g}, {y_factor} {current[1]:g})."
+    if box is not None:
+        reading += f" Frame: the discovered box, {_ends(box[0], x_factor)}, {_ends(box[1], y_factor)}."
     return FigureSpec(
         name, _title(rows, x_factor, y_factor, outcome), reading, _alt(rows, x_factor, y_factor, outcome, current), *table(COLUMNS, rows), size, paint
     )
+
+
+def _places(ends: Ends, values: Sequence[float]) -> tuple[float, float]:
+    """Return where a box begins and ends among evenly spaced cells; the outer edge of the map where it is open."""
+    low, high = (None if end is None else float(np.interp(end, values, range(len(values)))) for end in ends)
+    return -0.5 if low is None else low, len(values) - 0.5 if high is None else high
+
+
+def _ends(ends: Ends, factor: str) -> str:
+    if ends == (None, None):
+        return f"{factor} anywhere"
+    words = ([f"above {ends[0]:.3g}"] if ends[0] is not None else []) + ([f"below {ends[1]:.3g}"] if ends[1] is not None else [])
+    return f"{factor} {' and '.join(words)}"
 
 
 def _numbers(axes: Axes, values: np.ndarray, base: int, scale: Normalize) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.plots import frequency, lines, style
-from sim.plots.figure import FigureSpec, table
+from sim.plots.figure import CAUTION, OVER_SETS, FigureSpec, table
 
 COLUMNS = ("series", "x", "p", "low", "high")
 LEFT, BOTTOM, TOP, HEIGHT, ROOM = 0.6, 0.62, 0.5, 2.5, 1.35  # inches
@@ -32,8 +32,12 @@ def draw(
     current: float | None = None,
     logarithmic: bool = False,
     name: str = "probability-curve",
+    reading: str = "",
 ) -> FigureSpec:
-    """Return the curve of `outcome` over `factor`, one line a series in order of appearance (at most five). ValueError without rows."""
+    """Return the curve of `outcome` over `factor`, one line a series in order of appearance (at most five). ValueError without rows.
+
+    `reading` is said where the curve is not one of a single factor changed alone.
+    """
     if not rows:
         raise ValueError("a curve needs at least one point")
     factor, outcome = style.clean(factor, 60), style.clean(outcome, 60)
@@ -67,13 +71,19 @@ def draw(
             side = "right" if axes.transData.transform((current, 0))[0] > axes.transAxes.transform((0.8, 0))[0] else "left"
             offset: dict[str, Any] = {"xycoords": ("data", "axes fraction"), "xytext": (0, 4), "textcoords": "offset points"}
             axes.annotate(f"as set: {current:g}", (current, 1), ha=side, fontsize=style.SMALL, **offset)
-        ends = [lines.EndLabel(base * points[-1].p, key, frequency.count(points[-1].p, base), looks[key]) for key, points in series.items()]
+        last = {key: points[-1].p for key, points in series.items()}
+        decimals = frequency.decimals_of(base, *last.values())  # as many as tell the ends apart
+        counts = {key: frequency.number(p, base, decimals) if p > 0 else "none" for key, p in last.items()}
+        ends = [lines.EndLabel(base * p, key, counts[key], looks[key]) for key, p in last.items()]
         lines.beside(canvas, axes, ends, ROOM, size)
 
-    reading = f"Share of simulated histories with {outcome} as {factor} alone is changed. Bands: 95 % intervals."
+    caution = OVER_SETS if reading else CAUTION
+    reading = reading or f"Share of simulated histories with {outcome} as {factor} alone is changed. Bands: 95 % intervals."
     if current is not None:
         reading += f" Dotted line: the value as set, {current:g}."
-    return FigureSpec(name, _title(series, factor, outcome), reading, _alt(series, factor, unit, outcome), *table(COLUMNS, rows), size, paint)
+    return FigureSpec(
+        name, _title(series, factor, outcome), reading, _alt(series, factor, unit, outcome), *table(COLUMNS, rows), size, paint, caution
+    )
 
 
 def trend(points: Sequence[CurvePoint]) -> str:

@@ -40,6 +40,15 @@ def actor(name: str, start: bool = False) -> str:
     return text[:1].upper() + text[1:] if start else text
 
 
+def factor(name: str) -> str:
+    """Return how a factor is called: its name, or the last two parts of a path that was swept without a name.
+
+    >>> factor("nuclear_cost"), factor("owners.russia.nuclear.audience_cost")
+    ('nuclear cost', 'nuclear audience cost')
+    """
+    return plain(" ".join(name.split(".")[-2:]))
+
+
 def measure(name: str, rungs: Sequence[str] = ()) -> str:
     """Return how a measure is called in a sentence; `rungs` are the names of the ladder.
 

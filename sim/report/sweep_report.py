@@ -67,7 +67,7 @@ def _curves(result: SweepResult) -> list[FigureSpec]:
             rows = [row if row.series != "base" else probability_curve.CurvePoint("as set", row.x, row.p, row.low, row.high) for row in rows]
             found.append(
                 probability_curve.draw(
-                    rows, _factor(names[0]), facts["unit"], labels.measure(measure), _number(facts["default"]), facts["scale"] == "log",
+                    rows, labels.factor(names[0]), facts["unit"], labels.measure(measure), number(facts["default"]), facts["scale"] == "log",
                     name=f"curve-{_file(measure)}",
                 )
             )  # fmt: skip
@@ -79,7 +79,7 @@ def _maps(result: SweepResult) -> list[FigureSpec]:
     if len(names) != 2:
         return []
     facts = [result.plan.about["factors"][name] for name in names]
-    here = [_number(fact["default"]) for fact in facts]
+    here = [number(fact["default"]) for fact in facts]
     current = (here[0], here[1]) if here[0] is not None and here[1] is not None else None
     variants = list(result.plan.variants)[:MOST_MAPS]
     found = []
@@ -90,7 +90,7 @@ def _maps(result: SweepResult) -> list[FigureSpec]:
             outcome = "nuclear use" if len(variants) == 1 else f"nuclear use ({labels.plain(variant)})"
             found.append(
                 heat_map.draw(
-                    rows, _factor(names[0]), _factor(names[1]), facts[0]["unit"], facts[1]["unit"], outcome, current,
+                    rows, labels.factor(names[0]), labels.factor(names[1]), facts[0]["unit"], facts[1]["unit"], outcome, current,
                     name=f"map-nuclear-use{suffix}",
                 )
             )  # fmt: skip
@@ -188,14 +188,10 @@ def _measures(result: SweepResult) -> list[str]:
     return sorted({measure for _, _, measure in result.sums["rows"]})
 
 
-def _factor(name: str) -> str:
-    """Return how a factor is called: its name, or the last two parts of a path that was swept without a name."""
-    return labels.plain(" ".join(name.split(".")[-2:]))
-
-
 def _file(name: str) -> str:
     return "".join(sign if sign.isalnum() else "-" for sign in name.lower())
 
 
-def _number(value: object) -> float | None:
+def number(value: object) -> float | None:
+    """Return a factor's value as a number, None for a text or a truth."""
     return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None

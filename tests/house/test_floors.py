@@ -13,14 +13,16 @@ KNOWN_TO = {  # library -> the files or folders of sim/ that may import it
     "dask": ("backends/dask.py",),
     "dask_jobqueue": ("backends/jobqueue.py",),
     "distributed": ("backends/dask.py",),
+    "ema_workbench": ("analysis/discovery.py",),
     "jinja2": ("report/",),
     "matplotlib": ("plots/",),
     "mesa": ("engine/agents.py",),
     "numba": ("jit.py",),
+    "pandas": ("analysis/discovery.py",),
     "pyarrow": ("results/",),
     "pydantic": ("scenario/", "experiment/", "backends/cluster_file.py"),
     "rich": ("cli/",),
-    "SALib": ("experiment/", "analysis/"),
+    "SALib": ("experiment/samplers/", "analysis/sensitivity.py"),
     "yaml": ("scenario/",),
 }
 

@@ -19,8 +19,11 @@ from PIL import Image
 
 from sim.plots import style
 from sim.plots.figure import CAUTION, DOTS_PER_INCH, FigureSpec
-from tests.plots.examples import FIGURES, HOSTILE, ORDINARY
+from tests.plots import analysis_examples, examples
+from tests.plots.examples import HOSTILE
 
+ORDINARY = examples.ORDINARY | analysis_examples.ORDINARY
+FIGURES = examples.FIGURES | analysis_examples.FIGURES
 ROOT = Path(__file__).parents[2]
 SVG = "{http://www.w3.org/2000/svg}"
 every = pytest.mark.parametrize("name", FIGURES)
