@@ -86,8 +86,10 @@ def level(one: Explained, analysis: Analysis) -> str:
     subject = _subject(one, analysis)
     if one.output.constant:
         return f"{subject} is the same at every point ({amount(one.output.measure, values[0])}): no factor moves it."
-    low, middle, high = (amount(one.output.measure, value) for value in (values[0], values[len(values) // 2], values[-1]))
-    return f"{subject} runs from {low} to {high}, the middle one is {middle}."
+    middle = amount(one.output.measure, values[len(values) // 2])
+    if one.output.measure.startswith(COUNTED):
+        return f"{subject} runs from {values[0]:.3g} to {values[-1]:.3g} a history, the middle one is {middle}."
+    return f"{subject} runs from {frequency.span(values[0], values[-1])}, the middle one is {middle}."
 
 
 def drivers(one: Explained, analysis: Analysis) -> str:

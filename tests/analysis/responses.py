@@ -59,6 +59,10 @@ class World:
 
     setting = scenario
 
+    def files(self) -> Any:
+        """Return the file."""
+        return {"world.yaml": "".join(f"{name}: {value}\n" for name, value in self.values).encode()}
+
 
 def scenario_of(found: dict[str, str]) -> Any:
     """Return what the toy scenario of the other tests has, with our factors in it."""
@@ -87,7 +91,7 @@ def prepare(scenario: Any) -> Any:
     return SimpleNamespace(names=NAMES, p=p, noise=float(found.get("noise", 0.0)), where=tuple(x.values()))
 
 
-def simulate(prepared: Any, seed: int, index: int, histories: int) -> Any:
+def simulate(prepared: Any, seed: int, index: int, histories: int, without: Any = ()) -> Any:
     """Return one block of histories: the response plus noise, whose part that differs from point to point is as large as the common one."""
     first = index * fakes.BLOCK
     count = min(fakes.BLOCK, histories - first)

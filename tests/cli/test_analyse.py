@@ -20,7 +20,7 @@ schema: redline/experiment/1
 id: pushes
 title: A line that costs nothing to give up, and one that does
 scenario: two-actors
-replicates: 64
+replicates: 512
 default_replicates: 64
 factors:
   noise: {path: owners.north.nuclear.answer_noise, range: [0.3, 0.6]}
