@@ -301,7 +301,8 @@ def test_errors_of_logarithms_are_relative_errors(folder):
 
 
 def test_what_is_nowhere_has_no_logarithm(folder):
-    result = load_sweep(folder / "none" / "out")
+    (folder / "nowhere").mkdir()
+    result = swept(folder / "nowhere", "none", "{kind: latin_hypercube, points: 4}", "ab")
     with pytest.raises(ResultsError, match="is 0 at some points, which has no logarithm; leave --log out") as caught:
         analyse(result, Asked(log=True))
     assert caught.value.exit_code == Exit.INPUT
