@@ -18,6 +18,7 @@ FURTHER = {  # verb -> what it does; each in a file of its own, sim/cli/game_VER
     "sweep": "solve at many settings, as a table",
     "plot": "draw regions, branches and curves",
     "fit": "estimate precision from counts of choices",
+    "extract": "the stage game of a scenario's dyad",
 }
 
 

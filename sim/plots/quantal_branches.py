@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -35,10 +35,27 @@ class Target:
     p: float
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What somebody else, `who`, does at one precision: the probability of the action of each panel."""
+
+    who: str
+    precision: float
+    p: Mapping[str, float]
+
+
 def draw(
-    rows: Sequence[BranchPoint], title: str, forks: Sequence[float] = (), targets: Sequence[Target] = (), name: str = "quantal-branches"
+    rows: Sequence[BranchPoint],
+    title: str,
+    forks: Sequence[float] = (),
+    targets: Sequence[Target] = (),
+    name: str = "quantal-branches",
+    beside: Beside | None = None,
 ) -> FigureSpec:
-    """Return the figure: precision on a logarithmic axis, a branch with the same look in all panels. ValueError without rows or for six branches."""
+    """Return the figure: precision on a logarithmic axis, a branch with the same look in all panels. ValueError without rows or for six branches.
+
+    `beside` is marked by a line at its precision and a diamond in each panel.
+    """
     if not rows:
         raise ValueError("branches need at least one point")
     panels = list(dict.fromkeys(row.panel for row in rows))
@@ -73,6 +90,9 @@ def draw(
                     axes.plot(
                         high, target.p, marker="o", markersize=6, markerfacecolor=style.PAPER, markeredgecolor=style.INK, clip_on=False, zorder=5
                     )
+            if beside is not None:
+                axes.axvline(beside.precision, color=style.INK, linewidth=0.8, zorder=0)
+                axes.plot(beside.precision, beside.p[panel], marker="D", markersize=5.5, color=style.INK, zorder=5)
             _frame(axes, low, high, last=row == lines - 1 or number + columns >= len(panels))
             heading = style.wrap(panel, width + LEFT - 0.1, style.SMALL, most=2)
             style.block(
@@ -86,8 +106,14 @@ def draw(
 
     marks = " Rings: equilibria without error." if targets else ""
     dotted = " Dotted: where a branch forks." if forks else ""
+    if beside is not None:
+        marks += f" Diamonds: {beside.who}, at precision {beside.precision:g}."
     reading = f"Probability of the action named above each panel, as errors become rarer, on every branch of equilibria found.{marks}{dotted}"
-    return FigureSpec(name, title, reading, _alt(rows, panels, branches, forks, targets), *table(COLUMNS, rows), size, paint, EXACT)
+    alt = _alt(rows, panels, branches, forks, targets)
+    if beside is not None:
+        alt += f" {beside.who} at precision {beside.precision:g}: {', '.join(f'{panel} {beside.p[panel]:.3f}' for panel in panels)}."
+    data = [*rows, *(BranchPoint(panel, beside.who, beside.precision, beside.p[panel]) for panel in panels)] if beside else rows
+    return FigureSpec(name, title, reading, alt, *table(COLUMNS, data), size, paint, EXACT)
 
 
 def _frame(axes: Axes, low: float, high: float, last: bool) -> None:

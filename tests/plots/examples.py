@@ -6,6 +6,7 @@ from math import exp
 
 from sim.plots import (
     answer_ladder,
+    choice_comparison,
     contrasts,
     credibility,
     credibility_dates,
@@ -24,6 +25,7 @@ from sim.plots import (
     timeline,
 )
 from sim.plots.answer_ladder import RungRow
+from sim.plots.choice_comparison import ChoiceRow
 from sim.plots.credibility import BeliefPoint
 from sim.plots.credibility_dates import DatedBelief
 from sim.plots.cumulative_incidence import IncidencePoint
@@ -226,6 +228,9 @@ ORDINARY: dict[str, Callable[[], FigureSpec]] = {
     "score-differences": lambda: score_differences.draw(gaps(), "ranked probability score"),
     "credibility-path": lambda: credibility_dates.draw(dated_beliefs(), MARKS),
     "learned-types": lambda: learned_types.draw(*cost_cells(), "Russia", 32),
+    "choices": lambda: choice_comparison.draw(
+        chosen(("drone raid", "hold", "deep Western missile")), "Choices differ", "About this model.", "choices"
+    ),
     "bluff": lambda: prior_posterior.draw(beliefs_moved(), "Russia", 32),
     "parts": lambda: parts.draw(nuclear_parts(), TOTAL, PartRow("via_clash", 0.0011, 0.0009, 0.0013)),
 }
@@ -276,6 +281,8 @@ EDGES: dict[str, Callable[[], FigureSpec]] = {
     "gaps, hostile": lambda: score_differences.draw([ScoreRow(HOSTILE, LONG, 0.0, 0.0, 0.0, 2, 2)], HOSTILE[:30]),
     "path, one step": lambda: credibility_dates.draw([DatedBelief("a", "2024-01-01", 0.5, False, False)]),
     "path, hostile": lambda: credibility_dates.draw(dated_beliefs((HOSTILE, LONG)), [Mark(dt.date(2023, 5, 1), LONG)], HOSTILE),
+    "choices, hostile": lambda: choice_comparison.draw(chosen((HOSTILE, LONG), LONG), HOSTILE, HOSTILE),
+    "choices, one": lambda: choice_comparison.draw([ChoiceRow("hold", "exact", 1.0, 1.0, 1.0)], "All hold", LONG),
     "types, one tier": lambda: learned_types.draw(*cost_cells(("conventional",)), HOSTILE, 1),
     "bluff, hostile": lambda: prior_posterior.draw(beliefs_moved((HOSTILE, LONG)), HOSTILE, 1),
     "parts, none": lambda: parts.draw([PartRow(name, 0.0, 0.0, 0.0) for name in ("deliberate", "noise", "inadvertent")], NONE),
@@ -287,6 +294,13 @@ def plane(cuts: tuple[float, ...], names: tuple[str | None, ...]) -> Regions:
     """Return a square of 41 cells a side, cut into strips by lines of slope one half."""
     ends = tuple((index + 0.5) / 41 for index in range(41))
     return Regions(ends, ends, tuple(tuple(names[sum(y - x / 2 > cut for cut in cuts)] for x in ends) for y in ends))
+
+
+def chosen(acts: tuple[str, ...], counted: str = "simulated") -> list[ChoiceRow]:
+    """Return an exact and a counted probability of each act, the first the likeliest."""
+    shares = [0.5**number for number in range(1, len(acts) + 1)]
+    exact = [ChoiceRow(act, "exact", p, p, p) for act, p in zip(acts, shares, strict=True)]
+    return exact + [ChoiceRow(act, counted, 0.9 * p, 0.8 * p, 1.1 * p) for act, p in zip(acts, shares, strict=True)]
 
 
 def response(panels: int, branches: tuple[str, ...]) -> list[BranchPoint]:
@@ -309,6 +323,9 @@ EXACT: dict[str, Callable[[], FigureSpec]] = {
     "regions, hostile": lambda: phase_diagram.draw(plane((0.2,), (HOSTILE, "b")), HOSTILE, HOSTILE, HOSTILE, {HOSTILE: ((0.0, 0.2), (1.0, 0.7))}),
     "branches": lambda: quantal_branches.draw(
         response(4, ("principal", "branch 2")), "Two branches", (0.5,), [quantal_branches.Target("set 1: act", "mixed", 0.9)]
+    ),
+    "branches, beside": lambda: quantal_branches.draw(
+        response(3, ("principal",)), "One stands beside", beside=quantal_branches.Beside("a model", 2.0, {f"set {n}: act": 0.3 for n in range(3)})
     ),
     "branches, one panel": lambda: quantal_branches.draw(response(1, ("principal",)), "One branch"),
     "branches, hostile": lambda: quantal_branches.draw([BranchPoint(HOSTILE, HOSTILE, x, 0.5) for x in (1.0, 2.0)], HOSTILE),
