@@ -17,6 +17,7 @@ from sim.errors import RunError, escaped
 @options.together(options.max_runs, options.jobs, options.no_figures, options.json, limits.time_limit)
 @cluster.place_options
 @cluster.block_limit
+@click.option("--finish", "before", type=click.Path(path_type=Path), hidden=True)  # of a job of Slurm: the round that it ends
 @options.common
 def command(
     folder: Path,
@@ -30,6 +31,7 @@ def command(
     verbose: bool,
     place: cluster.Place,
     block_limit: float,
+    before: Path | None,
 ) -> int:
     """Go on with an interrupted run or sweep from what its folder holds, and end as the first command would have ended.
 
@@ -42,6 +44,7 @@ def command(
       redline resume results/november-2024-3f9c12ab -j 2
     """
     from sim.analysis.folder import ceiling_of, plan_of_folder, scenario_of_folder
+    from sim.cli import batch
     from sim.cli.console import Console, compile_notice, luck
     from sim.experiment.engine import prepare, simulate
     from sim.results.failed import try_again
@@ -67,7 +70,8 @@ def command(
     console.say(f"{escaped(plan.title)}\n  {len(plan.points):,} points x {len(plan.variants)} variants, {luck(plan)} -> {escaped(str(folder))}")
     with compile_notice(console):
         simulate(prepare(draft.scenario((*plan.overrides, *next(iter(plan.variants.values()))))), plan.seed, 0, 1)
-    return _sweep(console, folder, ceiling, place, jobs, block_limit, not no_figures, as_json)
+    more = cluster.words(no_figures, block_limit) + (("--max-runs", str(max_runs)) if max_runs else ())
+    return _sweep(console, folder, ceiling, place, batch.backend(place, folder, plan, jobs, more, before), block_limit, not no_figures, as_json)
 
 
 def _run(console: Any, store: Any, folder: Path, plan: Any, ceiling: int, jobs: int | None, figures: bool, as_json: bool) -> int:
@@ -84,11 +88,18 @@ def _run(console: Any, store: Any, folder: Path, plan: Any, ceiling: int, jobs: 
     return run_and_report(asked, console)
 
 
-def _sweep(console: Any, folder: Path, ceiling: int, place: cluster.Place, jobs: int | None, limit: float, figures: bool, as_json: bool) -> int:
+def _sweep(console: Any, folder: Path, ceiling: int, place: cluster.Place, backend: Any, limit: float, figures: bool, as_json: bool) -> int:
     from sim.analysis.sweeps import resume_sweep
-    from sim.backends.choose import backend_for
+    from sim.backends.job_array import Submitted
+    from sim.cli import batch
     from sim.cli.sweeping import tell_finished
 
-    with backend_for(place.backend, place.settings, folder, jobs) as backend, console.progress(folder.name) as meter:
-        result = resume_sweep(folder, report=meter, backend=backend, ceiling=ceiling, limit=limit)
+    wanted = getattr(backend, "before", None) is not None  # then this process is a job
+    try:
+        with backend, console.progress(folder.name) as meter, batch.queued_again(wanted, meter, console):
+            result = resume_sweep(folder, report=meter, backend=backend, ceiling=ceiling, limit=limit)
+    except Submitted as handed:
+        if not place.wait:
+            return batch.tell(console, folder, handed, as_json)
+        result = batch.watch(console, folder, handed)
     return tell_finished(console, result, meter, ceiling, figures, as_json)

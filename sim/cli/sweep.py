@@ -88,7 +88,8 @@ def command(
     """
     from sim.analysis.runs import RESULTS
     from sim.analysis.sweeps import run_sweep
-    from sim.backends.choose import backend_for
+    from sim.backends.job_array import Submitted
+    from sim.cli import batch
     from sim.cli import console as speech
     from sim.cli.running import wanted
     from sim.cli.sweeping import tell_finished
@@ -109,7 +110,6 @@ def command(
         experiment = replace(experiment, target=None)
     plan = plan_sweep(experiment)
     folder = out or RESULTS / folder_name(plan)
-    workers = jobs or os.cpu_count() or 1
     size = f"{len(plan.points):,} points x {len(plan.variants)} variants"
     if plan.target:
         size += f", each {wanted(plan.target)}, at most {experiment.ceiling:,} histories"
@@ -120,13 +120,18 @@ def command(
         console.say(f"  note: {note}")
     case = _warm_up(console, experiment, plan)
     if dry_run:
-        return _dry(console, experiment, plan, case, workers, folder, as_json)
-    with (
-        backend_for(place.backend, place.settings, folder, jobs) as backend,
-        console.progress("trying every point", "cases") as trying,
-        console.progress(plan.name) as meter,
-    ):
-        result = run_sweep(experiment, jobs, folder, meter, backend=backend, trying=trying, limit=block_limit)
+        return _dry(console, experiment, plan, case, place, jobs, folder, as_json)
+    try:
+        with (
+            batch.backend(place, folder, plan, jobs, cluster.words(no_figures, block_limit)) as backend,
+            console.progress("trying every point", "cases") as trying,
+            console.progress(plan.name) as meter,
+        ):
+            result = run_sweep(experiment, jobs, folder, meter, backend=backend, trying=trying, limit=block_limit)
+    except Submitted as handed:
+        if not place.wait:
+            return batch.tell(console, folder, handed, as_json)
+        result = batch.watch(console, folder, handed)
     return tell_finished(console, result, meter, experiment.ceiling, not no_figures, as_json)
 
 
@@ -142,16 +147,18 @@ def _warm_up(console: Any, experiment: Any, plan: Any) -> Any:
     return case
 
 
-def _dry(console: Any, experiment: Any, plan: Any, case: Any, workers: int, folder: Path, as_json: bool) -> int:
+def _dry(console: Any, experiment: Any, plan: Any, case: Any, place: cluster.Place, jobs: int | None, folder: Path, as_json: bool) -> int:
     """Say what the sweep would take, after trying every point and timing a few histories of a few cases; nothing is written."""
     from sim.analysis.stopping import FIRST_LOOK
+    from sim.cli import batch
     from sim.cli.console import duration
     from sim.experiment.legal import require_legal
     from sim.experiment.sweep import chunks
     from sim.experiment.work import kept
 
     with console.progress("trying every point", "cases") as trying:
-        require_legal(plan, experiment, jobs=workers, report=trying)
+        require_legal(plan, experiment, jobs=jobs or os.cpu_count() or 1, report=trying)
+    workers = place.processors(jobs)
     if plan.target:
         plan = plan.grown({point.number: FIRST_LOOK for point in plan.points})
     seconds = STARTING + _processor_time(experiment, plan) / workers
@@ -161,7 +168,7 @@ def _dry(console: Any, experiment: Any, plan: Any, case: Any, workers: int, fold
     disk += units * len(plan.variants) * measures * BYTES_IN_TABLE + len(plan.points) * (answers * measures * BYTES_OF_ESTIMATE + BYTES_PER_POINT)
     found = {"schema": "redline/plan/1", "experiment": plan.name, "points": len(plan.points), "variants": len(plan.variants)}
     found |= {"contrasts": len(plan.contrasts), "runs": plan.histories(), "seconds": round(seconds), "bytes": disk, "folder": str(folder)}
-    found |= {"luck": plan.luck, "processors": workers}
+    found |= {"luck": plan.luck, "processors": workers} | batch.dry(place, folder, plan)
     if as_json:
         import json
 
@@ -174,6 +181,8 @@ def _dry(console: Any, experiment: Any, plan: Any, case: Any, workers: int, fold
     for name, overrides in plan.variants.items():
         console.data(f"  variant {name}: {', '.join(overrides) or 'as it stands'}")
     console.data(f"{'At least' if plan.target else 'About'} {duration(seconds)} on {workers} processors and {disk / 1e6:.2g} MB. Nothing was run.")
+    for what, text in found.get("scripts", {}).items():
+        console.data(f"\n# {what}.sh\n{text.rstrip()}")
     return int(Exit.DONE)
 
 

@@ -34,8 +34,11 @@ class ShareType(click.ParamType):
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--share", type=ShareType(), default="1/1", metavar="K/N", help="Which share, from 1, of how many (default: 1/1, all of it).")
 @click.option("--units", type=click.Path(path_type=Path), metavar="FILE", help="Deal out what a file of units names, not the whole sweep.")
+@click.option("--requeue", is_flag=True, hidden=True)  # of a job of Slurm
 @options.together(options.jobs, limits.time_limit, options.common)
-def command(folder: Path, share: tuple[int, int], units: Path | None, jobs: int | None, time_limit: int | None, quiet: bool, verbose: bool) -> int:
+def command(
+    folder: Path, share: tuple[int, int], units: Path | None, requeue: bool, jobs: int | None, time_limit: int | None, quiet: bool, verbose: bool
+) -> int:
     """Simulate a share of what the sweep in a results folder still lacks, and leave it there; no table is made of it: redline resume does that.
 
     It needs the folder alone, does nothing twice that it finds done, and may be started as often as one likes. SIGTERM, SIGUSR1 and
@@ -49,6 +52,7 @@ def command(folder: Path, share: tuple[int, int], units: Path | None, jobs: int 
     from sim.analysis.folder import plan_of_folder, scenario_of_folder
     from sim.backends.local import Threads
     from sim.backends.rounds import read
+    from sim.cli.batch import queued_again
     from sim.cli.console import Console, compile_notice
     from sim.experiment.engine import prepare, simulate
     from sim.experiment.inputs import place_of
@@ -69,7 +73,7 @@ def command(folder: Path, share: tuple[int, int], units: Path | None, jobs: int 
     name = f"{folder.name} {share[0]}/{share[1]}"
     with compile_notice(console):
         simulate(prepare(draft.scenario((*plan.overrides, *next(iter(plan.variants.values()))))), plan.seed, 0, 1)
-    with console.progress(name) as meter:
+    with console.progress(name) as meter, queued_again(requeue, meter, console):
         mine = Share(*share)
         count = work_share(plan, store, place_of(store), Threads(jobs or _processors()), mine, asked.ranges if asked else None, report=meter)
     console.say(f"  {name}: {count.done:,} histories are done, {count.found:,} of them before")

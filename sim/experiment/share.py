@@ -1,12 +1,13 @@
 """A share of a plan's work: what one of many independent jobs does, without knowing of the others.
 
-Ranges of units are dealt out like cards, so that neighbouring points, which often cost alike, go to different jobs. What a share is follows
-from numbers alone; what of it is done already, from the shards that touch it, so that a job started again goes on where it was.
+Ranges of units are dealt out like cards, the longest first, so that shares are of a size, and neighbouring points, which often cost alike, go
+to different jobs. What a share is follows from numbers alone; what of it is done already, from the shards that touch it, so that a job started
+again goes on where it was.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Collection, Container, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,12 +60,12 @@ def work_share(
         if plan.target is not None:
             raise RunError("a sweep with a target decides in rounds what is to do; go on with: redline resume, or name its --units", Exit.INPUT)
         ranges = chunks(plan, ())
-    mine = share.deal(ranges)
-    sizes = _sizes(plan, mine)
-    total, found, failed, rounds = sum(sizes.values()), -1, 0, 0
+    mine = share.deal(_longest_first(plan, ranges))
+    histories = sizes(plan, [unit for first, last in mine for unit in range(first, last + 1)])
+    total, found, failed, rounds = sum(histories.values()), -1, 0, 0
     while rounds < ROUNDS:
-        done = store.done_among(sizes)
-        kept = sum(sizes[unit] for unit in done)
+        done = store.done_among(histories)
+        kept = sum(histories[unit] for unit in done)
         found = kept if found < 0 else found
         count = Counter(kept, total, found, report)
         if kept == total:
@@ -76,15 +77,18 @@ def work_share(
     raise unsound(store)
 
 
-def _sizes(plan: Plan, ranges: Sequence[Range]) -> dict[int, int]:
-    """Return the histories of each unit in some ranges, all variants counted; those of a plan with a target are whole blocks."""
-    units = [unit for first, last in ranges for unit in range(first, last + 1)]
+def sizes(plan: Plan, units: Collection[int]) -> dict[int, int]:
+    """Return the histories of some units, all variants counted; those of a plan with a target are whole blocks."""
     if plan.target is not None:
         return dict.fromkeys(units, len(plan.variants) * plan.block)
-    found = map(plan.finder(), units)
-    return {
-        unit: len(plan.variants) * min(plan.block, point.histories - block * plan.block) for unit, (point, block) in zip(units, found, strict=True)
-    }
+    places = zip(units, map(plan.finder(), units), strict=True)
+    return {unit: len(plan.variants) * min(plan.block, point.histories - block * plan.block) for unit, (point, block) in places}
+
+
+def _longest_first(plan: Plan, ranges: Sequence[Range]) -> list[Range]:
+    """Return ranges by their histories, and where they have as many, as they were."""
+    last = sizes(plan, {unit for _, unit in ranges})  # only the last block of a point may be a short one
+    return sorted(ranges, key=lambda one: -(len(plan.variants) * plan.block * (one[1] - one[0]) + last[one[1]]))
 
 
 def _without(one: Range, done: Container[int]) -> Iterator[Range]:
