@@ -47,7 +47,7 @@ def cache_folder() -> Path:
 
 if COMPILED:
     import numba
-    from numba.extending import intrinsic
+    from numba.extending import intrinsic, overload
 
     types: Any = numba.types
 
@@ -76,6 +76,27 @@ if COMPILED:
         """Compile a routine as a part of whatever calls it: for parts of one caller, since each layer of calls is optimised once more."""
         return numba.njit(inline="always", **_OPTIONS)(function)
 
+    def either(field: str, wide: Any, narrow: Any) -> Any:
+        """Return a function of (p, s, actor, channel) that is `wide` where State field `field` has more than one row, `narrow` elsewhere.
+
+        Which one is known from the type of the state: compiled code holds one of the two, and a world that needs `narrow` never pays for
+        compiling the other.
+        """
+
+        def chosen(p: Any, s: Any, actor: Any, channel: Any) -> Any:
+            return (wide if s[field].shape[0] > 1 else narrow)(p, s, actor, channel)
+
+        @overload(chosen, inline="always")
+        def _compiled(p: Any, s: Any, actor: Any, channel: Any) -> Any:
+            known = wide if s.typeof(field).shape[0] > 1 else narrow
+
+            def one(p: Any, s: Any, actor: Any, channel: Any) -> Any:
+                return known(p, s, actor, channel)
+
+            return one
+
+        return chosen
+
     @intrinsic
     def bits_of(typing_context: Any, x: Any) -> Any:
         """Return the 64 bits of a float as an unsigned integer; no instruction at all in compiled code."""
@@ -93,6 +114,10 @@ else:
         return function
 
     routine = step = rule
+
+    def either(field: str, wide: Any, narrow: Any) -> Any:
+        """Return a function of (p, s, actor, channel) that is `wide` where State field `field` has more than one row, `narrow` elsewhere."""
+        return lambda p, s, actor, channel: (wide if s[field].shape[0] > 1 else narrow)(p, s, actor, channel)
 
     def bits_of(x: float) -> Any:
         """Return the 64 bits of a float as an unsigned integer."""

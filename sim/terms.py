@@ -51,6 +51,7 @@ class Policy(IntEnum):
     RANDOM = 2  # base weights only: the limit of zero precision
     PROSPECT = 3  # logit over outcomes felt as gains and losses from the status quo
     REFLEX = 4  # logit over how far an act lies from the rung that a book of rules names
+    LOOKAHEAD = 5  # logit over Q and the best that can be done afterwards, up to a horizon
 
 
 class Attribution(IntEnum):

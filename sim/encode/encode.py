@@ -13,7 +13,7 @@ from sim.encode.menus import CHANNELS, channels_of, encode_menus
 from sim.encode.names import Names, key_of
 from sim.encode.owners import encode_answers, encode_lines, encode_types, nuclear_lines
 from sim.encode.params import new_params
-from sim.encode.policies import encode_policies
+from sim.encode.policies import encode_policies, plans
 from sim.encode.standings import encode_standings
 from sim.encode.types import cost_weights
 from sim.errors import Exit, RunError
@@ -332,6 +332,7 @@ def _counts(scenario: Scenario, names: Names, fields: dict[str, Any]) -> dict[st
         "channels": len(names.channels),
         "standings": len(fields["standing_owner"]),
         "threats": fields["threat_loss"].shape[1],
+        "plans": plans(scenario.actors),
         "nodes": int(fields["horizon"] / fields["node_width"]) + 1 if names.fronts else 0,
     }
 

@@ -18,6 +18,7 @@ from sim.terms import Crossing, Detail
 AXES = (
     "actors", "owners", "dimensions", "acts", "options", "nests", "fronts", "switches", "regimes", "clocks", "steps", "grounds", "incidents",
     "cells", "levels", "types", "pooled", "words", "ticks", "measures", "channels", "standings", "threats", "nodes",
+    "plans",
 )  # fmt: skip
 
 PARAMS = (
@@ -66,6 +67,8 @@ PARAMS = (
     field("reflex_panic", "f8", "tension of full stress, rungs", "actors"),
     field("reflex_desperate", "f8", "how far losing before it overmatches", "actors"),
     field("reflex_dread", "f8", "chance of nuclear use at which it stands down", "actors"),
+    field("lookahead_horizon", "i8", "own opportunities in view, this one included", "actors"),
+    field("lookahead_discount", "f8", "of what the next one is worth, in [0, 1]", "actors"),
     field("reflex_stress", "f8", "effect of full stress on strictness", "actors"),
     field("loss_if_answered", "f8", "utility (stake, where an owner weighs its own answer)", "actors", "owners"),
     field("loss_if_nuclear", "f8", "utility (stake, likewise)", "actors"),
@@ -249,6 +252,7 @@ STATE = (
     field("nest_noise", "f8", "Gumbel draws of this opportunity", "nests"),
     field("option_noise", "f8", "likewise", "options"),
     field("option_value", "f8", "Q of the menu, nan: not legal", "options"),
+    field("plan_value", "f8", "scratch: value of a planner's menu, by opportunities to come; 1 row: nobody plans", "plans", "options"),
     field("crossing", "f8", "terms.Crossing", 64, "fields"),
     field("crossings", "i8", "rows of crossing in use"),
     # scores

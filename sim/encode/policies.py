@@ -14,6 +14,8 @@ TOLD = {  # field of Params -> policy, and what it is told
     "prospect_aversion": ("prospect", "loss_aversion"),
     "prospect_weighting": ("prospect", "weighting"),
     "prospect_ground": ("prospect", "lost_ground"),
+    "lookahead_horizon": ("lookahead", "horizon"),
+    "lookahead_discount": ("lookahead", "discount"),
     "reflex_routine": ("reflex", "routine"),
     "reflex_calm": ("reflex", "calm"),
     "reflex_panic": ("reflex", "panic"),
@@ -21,6 +23,14 @@ TOLD = {  # field of Params -> policy, and what it is told
     "reflex_dread": ("reflex", "dread"),
     "reflex_stress": ("reflex", "stress"),
 }
+
+
+PLANS = 4  # depths of a world with a planner: the longest horizon, so that all horizons share one compiled kernel
+
+
+def plans(actors: Sequence[Actor]) -> int:
+    """Return how many depths of plans a history has room for: 1 where nobody looks ahead."""
+    return PLANS if any(actor.policy == Policy.LOOKAHEAD.name.lower() and actor.lookahead.horizon > 1 for actor in actors) else 1
 
 
 def encode_policies(actors: Sequence[Actor]) -> dict[str, np.ndarray]:

@@ -3,14 +3,16 @@
 import math
 
 from sim.engine.draws import fill_gumbels
-from sim.engine.value import value_menu
-from sim.jit import routine, step
+from sim.engine.lookahead import value_of_plans
+from sim.engine.value import value_now
+from sim.jit import either, routine, step
 from sim.rules.choice import nest_score, option_score, tilt
 from sim.rules.numerics import INFINITY, exp
 from sim.rules.policies import preference
 from sim.terms import Purpose
 
 OPTION, NEST = int(Purpose.OPTION), int(Purpose.NEST)
+value_menu = either("plan_value", value_of_plans, value_now)  # where nobody looks ahead nothing of looking ahead is compiled
 
 
 @routine
@@ -54,7 +56,7 @@ def race(p, s, actor, channel, nest, best, counter):
     return winner
 
 
-@routine
+@step
 def choose(p, s):
     """Let the actor of the event choose: set s.act to (actor, act), act -1 where nothing is legal, and count the act."""
     actor, channel = s.subject // 2, s.subject % 2

@@ -1,7 +1,7 @@
 """Step 7: close the books of a history: the ending takes the surviving weight, and the records after it are filled."""
 
 from sim.engine.advance import refresh_credibility
-from sim.jit import routine
+from sim.jit import step
 from sim.rules.numerics import INFINITY, log
 from sim.terms import Curve, Detail, Ending, Score
 
@@ -18,7 +18,7 @@ C_CREDIBILITY, C_CREDIBILITY_NUCLEAR, C_TENSION = int(Curve.CREDIBILITY), int(Cu
 CURVES = len(Curve)
 
 
-@routine
+@step
 def finish(p, s):
     """Score the ending, keep the details, and fill the record ticks after the end with what then stands."""
     s.score[NUCLEAR] = s.score[DELIBERATE] + s.score[NOISE] + s.score[INADVERTENT]

@@ -1,7 +1,7 @@
 """Step 3, first half: what each act of a menu is worth to its taker, in the eyes of its policy.
 
 `logit`, `mechanical` and `random` go by Q. `prospect` feels the same outcomes as gains and losses, `reflex` goes by a book of rules. How a value
-becomes a choice is the same for all (engine/choose.py).
+becomes a choice is the same for all (engine/choose.py). `lookahead` adds to Q what comes after (engine/lookahead.py).
 """
 
 import math
@@ -163,7 +163,7 @@ def value_by_the_book(p, s, actor, channel, losing):
 
 
 @routine
-def value_menu(p, s, actor, channel):
+def value_now(p, s, actor, channel):
     """Fill option_value with the value of every legal act of the channel (nan: not legal); return the highest, -infinity for an empty menu."""
     for j in range(p.owners):
         if p.side[p.owner_actor[j]] != p.side[actor]:

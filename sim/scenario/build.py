@@ -12,7 +12,7 @@ from sim.scenario.scalars import in_a_file
 from sim.scenario.schema import Document
 from sim.scenario.schema_actors import Action, Actor, CalendarEvent, Channel
 from sim.scenario.schema_owners import Conventional, Line, Nuclear, Owner, ReliabilityLevels
-from sim.scenario.schema_policies import Prospect, Reflex
+from sim.scenario.schema_policies import Lookahead, Prospect, Reflex
 from sim.scenario.schema_world import Front, Ladder
 from sim.scenario.settle import DAYS_PER_MONTH
 from sim.scenario.words import Section
@@ -229,6 +229,7 @@ def _actor(name: str, actor: Actor, document: Document) -> world.Actor:
         members=tuple(actor.members),
         policy=actor.policy,
         prospect=world.Prospect(**_told(actor.prospect or Prospect())),
+        lookahead=world.Lookahead(**_told(actor.lookahead or Lookahead())),
         reflex=world.Reflex(**_told(actor.reflex or Reflex())),
         military=_channel(actor.military),
         diplomacy=_channel(actor.diplomacy),

@@ -8,7 +8,7 @@ from pydantic import Discriminator, Field, Tag, model_validator
 
 from sim.scenario.quantity import Between, NonNegative, Pair, Positive, Quantity, Real, Share
 from sim.scenario.schema_owners import WhichDoctrine
-from sim.scenario.schema_policies import OF_A_POLICY, Prospect, Reflex
+from sim.scenario.schema_policies import OF_A_POLICY, Lookahead, Prospect, Reflex
 from sim.scenario.words import Date, Id, PolicyName, Rung, Section, Switch, Text
 
 
@@ -47,6 +47,7 @@ class Actor(Section):
     members: list[Id] = Field(default_factory=list, description="Members of an alliance.")
     policy: PolicyName = Field(default="logit", description="How it picks acts.")
     prospect: Prospect | None = Field(default=None, description="What policy prospect is told; its defaults where unsaid.")
+    lookahead: Lookahead | None = Field(default=None, description="What policy lookahead is told; its defaults where unsaid.")
     reflex: Reflex | None = Field(default=None, description="What policy reflex is told; its defaults where unsaid.")
     military: Channel | None = Field(default=None, description="Military channel.")
     diplomacy: Channel | None = Field(default=None, description="Diplomatic channel.")

@@ -9,6 +9,7 @@ from pydantic import Field
 from sim.scenario.quantity import Between, NonNegative, Positive, Quantity, Share
 from sim.scenario.words import Section
 
+FARTHEST = 4  # opportunities in view
 TVERSKY = "tversky-1992"
 
 
@@ -27,6 +28,18 @@ class Prospect(Section):
     lost_ground: NonNegative = Field(
         default=Quantity(value=5.0, assumption="ours: losing everything feels like five notable defeats"),
         description="What losing everything is felt to cost, in notable battlefield gains; 0: an actor that loses ground gets used to it at once.",
+    )
+
+
+class Lookahead(Section):
+    """How far policy `lookahead` looks."""
+
+    horizon: Annotated[Quantity, Between(1, FARTHEST, whole=True)] = Field(
+        default=Quantity(value=2.0, assumption="ours: this act and the next"),
+        description="Its own opportunities in view, this one included; 1: none beyond. The work grows tenfold and more with each.",
+    )
+    discount: Share = Field(
+        default=Quantity(value=0.9, assumption="ours"), description="What the next opportunity counts against this one; 0: nothing, as at horizon 1."
     )
 
 
@@ -54,7 +67,4 @@ class Reflex(Section):
     )
 
 
-OF_A_POLICY: dict[str, type[Section]] = {
-    "prospect": Prospect,
-    "reflex": Reflex,
-}  # policy -> what it is told; said with its defaults wherever the policy is in use
+OF_A_POLICY: dict[str, type[Section]] = {"prospect": Prospect, "reflex": Reflex, "lookahead": Lookahead}  # policy -> what it is told

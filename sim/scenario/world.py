@@ -140,6 +140,14 @@ class Prospect:
 
 
 @dataclass(frozen=True, slots=True)
+class Lookahead:
+    """How far policy `lookahead` looks (rules/policies/lookahead.py)."""
+
+    horizon: float  # own opportunities, a whole number
+    discount: float
+
+
+@dataclass(frozen=True, slots=True)
 class Reflex:
     """The book of rules of policy `reflex` (rules/policies/reflex.py)."""
 
@@ -161,6 +169,7 @@ class Actor:
     members: tuple[str, ...]  # of an alliance; empty for a state
     policy: str
     prospect: Prospect
+    lookahead: Lookahead
     reflex: Reflex
     military: Channel | None
     diplomacy: Channel | None

@@ -139,8 +139,7 @@ class History(Policies):
         """One actor's opportunity: choose, carry out, expose."""
         (actor, channel), counter = clock.names, 2 * clock.count + (clock.names[1] == "diplomacy")
         one = self.actors[actor]
-        values = {name: self.value(one, self.acts[name], utility) for name, utility in self.utilities[actor, channel].items() if self.legal(name)}
-        told.actor, told.act = actor, self.choose(one, dict(channels(one))[channel], values, counter)
+        told.actor, told.act = actor, self.choose(one, dict(channels(one))[channel], self.menu(one, channel), counter)
         if told.act is None:
             return
         act = self.acts[told.act]
@@ -166,12 +165,6 @@ class History(Policies):
                         self.cross(dimension, exposure, [owner], backed)
         if clashes:
             self.clash()
-
-    def legal(self, name: str) -> bool:
-        """Its flags are up, and what it would set is neither locked nor already so."""
-        act = self.acts[name]
-        changes = all(flag not in self.locked and self.flag[flag] != up for flag, up in act.sets.items())
-        return changes and all(self.flag[flag] for flag in act.requires)
 
     def choose(self, actor: Actor, menu: Channel, values: dict[str, float], counter: int) -> str | None:
         """Nested logit as a race: one Gumbel draw for each nest, then one for each act inside."""

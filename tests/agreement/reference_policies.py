@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 from sim.scenario.world import Action, Actor
-from tests.agreement.reference_owners import CONVENTIONAL, NUCLEAR
+from tests.agreement.reference_owners import CONVENTIONAL, NUCLEAR, Met
 from tests.agreement.reference_world import World
 
 
 class Policies(World):
     """What acts are worth in a world that stands still."""
 
+    acts: dict[str, Action]
+    flag: dict[str, bool]
+    locked: set[str]
+    utilities: dict[tuple[str, str], dict[str, float]]  # by actor and channel
     latest: dict[str, tuple[str, float]]  # what each owner last met
+
+    def menu(self, actor: Actor, channel: str) -> dict[str, float]:
+        """What the actor's policy makes of every legal act of a channel."""
+        if actor.policy == "lookahead":
+            return self.planned(actor, channel, int(actor.lookahead.horizon))
+        return {name: self.value(actor, self.acts[name], utility) for name, utility in self.utilities[actor.id, channel].items() if self.legal(name)}
+
+    def legal(self, name: str) -> bool:
+        """Its flags are up, and what it would set is neither locked nor already so."""
+        act = self.acts[name]
+        changes = all(flag not in self.locked and self.flag[flag] != up for flag, up in act.sets.items())
+        return changes and all(self.flag[flag] for flag in act.requires)
 
     def value(self, actor: Actor, act: Action, utility: float) -> float:
         """What the actor's policy makes of an act."""
@@ -103,3 +120,28 @@ class Policies(World):
         if fears and any(self.believed(*threat[:3], NUCLEAR, self.depth) >= spec.dread for threat in self.threats(actor, act)):
             off += 1000
         return -(1 + spec.stress * stress) * off
+
+    def planned(self, actor: Actor, channel: str, steps: int) -> dict[str, float]:
+        """Q, and the discounted best that can be done at the next opportunity, over all ways in which what the act exposes may be answered."""
+        names = [name for name in self.utilities[actor.id, channel] if self.legal(name)]
+        values = {name: self.worth(actor, self.acts[name], self.utilities[actor.id, channel][name]) for name in names}
+        for name in names if steps > 1 else ():
+            act = self.acts[name]
+            threats = list(self.threats(actor, act)) if self.scenario.beliefs == "public" else []
+            before = dict(self.flag), dict(self.front), dict(self.aid), dict(self.latest), dict(self.belief)
+            for outcome in itertools.product((False, True), repeat=len(threats)):
+                self.flag |= act.sets
+                self.front |= {front: place + act.front.get(front, 0.0) for front, place in self.front.items()}
+                self.aid |= {front: aid + act.aid.get(front, 0.0) for front, aid in self.aid.items()}
+                chance = 1.0
+                for (owner, dimension, exposure, _), answered in zip(threats, outcome, strict=True):
+                    p = self.believed(owner, dimension, exposure, CONVENTIONAL, self.depth)
+                    chance *= p if answered else 1 - p
+                    if chance > 0:
+                        self.learn(Met(owner, dimension, exposure), answered, self.depth)
+                        self.latest[owner] = dimension, exposure
+                if chance > 0:
+                    later = self.planned(actor, channel, steps - 1)
+                    values[name] += actor.lookahead.discount * chance * max(later.values(), default=0.0)
+                self.flag, self.front, self.aid, self.latest, self.belief = (dict(one) for one in before)
+        return values

@@ -21,7 +21,7 @@ from tests.engine.worlds import SHIPPED, TWO, changed, from_text, told, world
 SEED = 11
 WORLDS = (*SHIPPED, "small/brink", "small/clash-then-use", "small/alliance")
 # what may differ: kept numbers, what they were computed from, and scratch
-SPOILED = "price price_key standing_ready standing_chance stakes ready likelihood loss_before loss_now above nest_noise option_noise".split()
+SPOILED = "price price_key standing_ready standing_chance stakes ready likelihood loss_before loss_now above nest_noise option_noise plan_value".split()
 KEPT = {*SPOILED, "version", "price_version", "belief_version", "ready_version", "chance_version", "node_luck"}
 scenario = pytest.mark.parametrize("scenario", WORLDS)
 
@@ -59,6 +59,13 @@ def same(one, two):
 def test_a_history_that_forgets_everything_before_every_turn_is_the_same(scenario, depth):
     prepared = world(scenario, f"crossings.expected_loss_depth={depth}")
     for replicate in range(6 if depth == "converged" else 16):
+        assert same(played(prepared, replicate, forgetful=True), played(prepared, replicate, forgetful=False)) == []
+
+
+@pytest.mark.parametrize("policy", ["prospect", "reflex", "lookahead"])
+def test_nor_do_policies_that_value_acts_in_their_own_way_lean_on_what_was_kept(policy):
+    prepared = world("september-2022", *(f"actors.{name}.policy={policy}" for name in ("europe", "russia", "ukraine", "usa")))
+    for replicate in range(4):
         assert same(played(prepared, replicate, forgetful=True), played(prepared, replicate, forgetful=False)) == []
 
 

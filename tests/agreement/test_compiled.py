@@ -20,6 +20,7 @@ from tests.engine.worlds import SHIPPED, world
 
 ROOT = Path(__file__).parents[2]
 SMALL = ("two-actors:20", "november-2024:8:clock.horizon_months=2", "september-2022:8:clock.horizon_months=2")
+POLICIES = tuple(f"two-actors:8:clock.horizon_months=4:actors.south.policy={name}" for name in ("prospect", "reflex", "lookahead"))
 EVERY = tuple(f"{name}:64" for name in SHIPPED)
 
 
@@ -35,7 +36,7 @@ def elsewhere(runs: tuple[str, ...], **surroundings: str) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def here() -> dict[str, str]:
     """Return the digests of all runs in this process."""
-    return {run: run_digest(run) for run in (*SMALL, *EVERY)}
+    return {run: run_digest(run) for run in (*SMALL, *POLICIES, *EVERY)}
 
 
 def test_shipped_scenarios_give_the_committed_bits():
@@ -46,7 +47,8 @@ def test_shipped_scenarios_give_the_committed_bits():
 
 
 def test_without_the_compiler_the_bits_are_the_same_and_nothing_overflows(here):
-    assert elsewhere(SMALL, REDLINE_COMPILED="0", PYTHONWARNINGS="error::RuntimeWarning") == {run: here[run] for run in SMALL}
+    runs = (*SMALL, *POLICIES)
+    assert elsewhere(runs, REDLINE_COMPILED="0", PYTHONWARNINGS="error::RuntimeWarning") == {run: here[run] for run in runs}
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,7 @@ VARIED = [  # what is rare made common, and settings that no shipped scenario ha
     ("small/long-talks", ("observers.beliefs=none", "fronts.river.initial=-0.4")),
     ("small/new-text", ("owners.north.wait_for_successor=0.5", "timeline.elections.event=leadership_change", "actors.south.military.tempo=0.3")),
     ("small/misjudged", ("actors.south.policy=prospect",)),
+    ("small/misjudged", ("actors.south.policy=lookahead", "actors.south.lookahead.horizon=3")),
     ("small/brink", ("actors.south.policy=reflex", "actors.south.reflex={dread: 0.02, calm: 2, panic: 7}", "clock.horizon_months=2")),
     ("small/rare-3", ("observers.bias=-1", "owners.north.declared=false", "owners.north.nuclear.cost.median=4")),
 ]

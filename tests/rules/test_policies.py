@@ -7,11 +7,11 @@ import pytest
 from hypothesis import strategies as st
 
 from sim.rules.numerics import INFINITY, exp
-from sim.rules.policies import logit, mechanical, preference, prospect, random, reflex
+from sim.rules.policies import logit, lookahead, mechanical, preference, prospect, random, reflex
 from sim.terms import Policy
 from tests.rules.cases import given
 
-FILES = list(zip(Policy, (logit, mechanical, random, prospect, reflex), strict=True))
+FILES = list(zip(Policy, (logit, mechanical, random, prospect, reflex, lookahead), strict=True))
 VALUES = st.lists(st.floats(-1e6, 1e6).map(lambda worth: round(worth, 6)), min_size=2, max_size=6)
 
 
@@ -143,3 +143,10 @@ def test_an_act_is_worth_less_the_farther_it_lies_from_the_book_and_a_barred_one
     assert own <= 0.0
     assert own == pytest.approx(-strict * (abs(rung - named) + (talks != down)), rel=1e-14)
     assert reflex.value(float(rung), talks, True, named, down, strict) < reflex.value(12.0 if named < 6 else 0.0, talks, False, named, down, strict)
+
+
+# ---- lookahead ----------------------------------------------------------------------------------------------------------------------------
+@given(OUTCOMES, OUTCOMES)
+def test_without_a_future_an_act_is_worth_what_it_is_now_to_the_last_bit(now, later):
+    assert lookahead.value(now, 0.0, later) == now
+    assert lookahead.value(now, 1.0, later) == now + later

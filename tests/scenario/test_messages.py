@@ -61,7 +61,7 @@ MISTYPED = {
     "a choice": (
         "{side: a}",
         "{side: a, policy: logti}",
-        "x.yaml:6:33: error: policy must be logit, mechanical, random, prospect or reflex, got 'logti'; did you mean 'logit'?",
+        "x.yaml:6:33: error: policy must be logit, mechanical, random, prospect, reflex or lookahead, got 'logti'; did you mean 'logit'?",
     ),
     "a switch": ("{side: a}", "{side: a, nuclear: 1}", "x.yaml:6:34: error: nuclear must be true or false, got '1'"),
     "an ambiguous switch": (

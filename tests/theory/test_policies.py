@@ -6,6 +6,7 @@ Limits are compared bit for bit, menus to rounding; sizes and seeds as said.
 import math
 import re
 
+import numpy as np
 import pytest
 
 from sim.engine.agents import CrisisModel
@@ -18,8 +19,11 @@ from tests.engine.worlds import TWO, changed, from_text, sample, world
 from tests.theory.test_theorems import NOVEMBER, same_bits
 
 ACTORS = {"two-actors": ("south",), "november-2024": ("europe", "russia", "ukraine", "usa"), "september-2022": ("europe", "russia", "ukraine", "usa")}
-POLICIES = ("prospect", "reflex")
-LOGIT = {"prospect": ("prospect={curvature: 1, loss_aversion: 1, weighting: 1}",)}  # settings at which a policy is logit
+POLICIES = ("prospect", "reflex", "lookahead")
+LOGIT = {  # settings at which a policy is logit
+    "prospect": ("prospect={curvature: 1, loss_aversion: 1, weighting: 1}",),
+    "lookahead": ("lookahead.horizon=1", "lookahead.discount=0"),
+}
 NUMBERS = {  # every number of a policy, and a value at which November 2024 goes otherwise
     "prospect.curvature": 0.6,
     "prospect.loss_aversion": 1,
@@ -37,6 +41,9 @@ ILLEGAL = {
     "reflex.dread=0": "dread must be between 0 (excluded) and 1, got 0",
     "reflex.stress=-1.5": "stress must be between -1 and 10, got -1.5",
     "reflex={calm: 6, panic: 5}": "calm must lie below panic, got 6 and 5",
+    "lookahead.horizon=0": "horizon must be a whole number between 1 and 4, got 0",
+    "lookahead.horizon=1.5": "horizon must be a whole number between 1 and 4, got 1.5",
+    "lookahead.discount=1.1": "discount must be between 0 and 1, got 1.1",
     "reflex.routine=-1": "routine must be 0 or more, got -1",
     "reflex.desperate=1.5": "desperate must be between 0 and 1, got 1.5",
     "prospect.curvature=0": "curvature must be between 0.1 and 1, got 0",
@@ -90,6 +97,77 @@ def test_boundless_precision_takes_the_best_act_in_the_eyes_of_the_policy(policy
     assert sorted(sharp.values()) == [0.0, 0.0, 0.0, 1.0]
     assert mild[max(sharp, key=lambda act: sharp[act])] > 0
     assert max(tilted, key=lambda act: tilted[act]) in (max(sharp, key=lambda act: sharp[act]), "hold")
+
+
+PROBE = """\
+schema: redline/scenario/1
+id: probe
+title: An owner that always answers or never does
+clock: {start: 2030-01-01, horizon_months: 1}
+sides: [north, south]
+actors:
+  south: {side: south, policy: lookahead, military: {tempo: 1, precision: 2, utilities: {stay: 0, push: 1}}, loss_if_answered: 2.2}
+  north: {side: north}
+actions: {stay: {rung: 0}, push: {rung: 5, exposes: {home: 1}}}
+owners:
+  north:
+    lines: {home: {stake: 1000000}}
+    conventional: {cost: {median: 1, sigma: 0.1}, reliability: {levels: [0, 1], weights: [0.5, 0.5]}, answer_noise: 0.1, answer: {rungs: [3, 3]}}
+"""
+DOOR = """\
+schema: redline/scenario/1
+id: door
+title: A door that must be opened first
+clock: {start: 2030-01-01, horizon_months: 1}
+sides: [north, south]
+flags: {open: {initial: false}}
+actors:
+  south: {side: south, policy: lookahead, military: {tempo: 1, precision: 2, utilities: {stay: 0, unlock: -0.2, enter: 1}}}
+  north: {side: north}
+actions: {stay: {rung: 0}, unlock: {rung: 0, sets: {open: true}}, enter: {rung: 1, requires: [open]}}
+"""
+
+
+def worths(text: str, horizon: int, discount: float) -> dict[str, float]:
+    """Return what South's legal acts are worth to it at the start."""
+    model = CrisisModel(from_text(text, f"actors.south.lookahead={{horizon: {horizon}, discount: {discount}}}"))
+    found = {option.act: option.value for option in model.actors["south"].menu() if option.value is not None}
+    model.close()
+    return found
+
+
+@pytest.mark.parametrize("discount", [0.9, 0.5])
+def test_a_probe_is_worth_what_it_teaches(discount):
+    """Closed form: a push gains 1 and costs 2.2 if answered; the first answer or silence tells which owner it is, and who is answered stays away.
+
+    V_1 = -0.1, V_h = -0.1 + (d + d^2 + ... + d^(h-1)) / 2; staying puts it off: V_h(stay) = d max(0, V_{h-1}(push)).
+    """
+    push = [-0.1 + sum(discount**k for k in range(1, steps)) / 2 for steps in range(1, 5)]
+    for steps in range(1, 5):
+        found = worths(PROBE, steps, discount)
+        best_later = max([0.0, *(discount**k * push[steps - 2 - k] for k in range(steps - 1))]) if steps > 1 else 0.0
+        assert found["push"] == pytest.approx(push[steps - 1], rel=1e-9)
+        assert found["stay"] == pytest.approx(discount * best_later if steps > 1 else 0.0, rel=1e-9, abs=1e-15)
+
+
+def test_a_planner_opens_the_door_that_it_will_go_through():
+    assert worths(DOOR, 1, 0.9) == pytest.approx({"stay": 0, "unlock": -0.2})
+    assert worths(DOOR, 2, 0.9) == pytest.approx({"stay": 0, "unlock": -0.2 + 0.9})
+    assert worths(DOOR, 3, 0.9) == pytest.approx({"stay": 0.9 * 0.7, "unlock": -0.2 + 0.9 * 1.9})
+
+
+def test_looking_ahead_leaves_the_world_as_it_was():
+    prepared = world("november-2024", *played("november-2024", "lookahead"))
+    model = CrisisModel(prepared, 1, 5)
+    model.run_until(2.0)
+    state = model.state
+    untouched = {
+        name: np.asarray(state[name]).tobytes() for name in ("public", "pooled", "front", "aid", "flag", "last_crossing", "failed", "tested", "score")
+    }
+    for name in ACTORS["november-2024"]:
+        assert len(model.actors[name].menu()) > 1
+    assert untouched == {name: np.asarray(state[name]).tobytes() for name in untouched}
+    model.close()
 
 
 @pytest.mark.parametrize("scenario", ACTORS)
@@ -166,9 +244,22 @@ def test_a_constant_added_to_every_utility_matters_where_the_status_quo_is_the_r
     assert menu(shifted(5), *linear) == pytest.approx(menu(TWO, *linear), rel=1e-9)
 
 
-@pytest.mark.parametrize("constant", [5, -300])
-def test_a_book_of_rules_does_not_look_at_utilities(constant):
-    assert menu(shifted(constant), "actors.south.policy=reflex") == menu(TWO, "actors.south.policy=reflex")
+@pytest.mark.parametrize(("policy", "constant"), [("reflex", 5), ("reflex", -300), ("lookahead", 5), ("lookahead", -300)])
+def test_a_constant_added_to_every_utility_changes_nothing_under_the_others(policy, constant):
+    expected = menu(TWO, f"actors.south.policy={policy}")
+    assert menu(shifted(constant), f"actors.south.policy={policy}") == pytest.approx(expected, rel=1e-10)
+
+
+def test_worths_times_four_with_a_quarter_of_the_precision_are_the_same_to_a_planner():
+    scaled = changed(
+        TWO,
+        ("precision: 2 ", "precision: 0.5 "),
+        ("{hold: 0, probe: 0.3, raid: 0.5, strike: 0.6}", "{hold: 0, probe: 1.2, raid: 2.0, strike: 2.4}"),
+        ("loss_if_answered: 0.6", "loss_if_answered: 2.4"),
+        ("loss_if_nuclear: 60", "loss_if_nuclear: 240"),
+    )
+    planner = "actors.south.policy=lookahead"
+    assert same_bits(sample(world("two-actors", planner), 64), sample(from_text(scaled, planner), 64))
 
 
 def test_prospects_times_c_with_precision_over_c_to_the_curvature_change_nothing():
@@ -188,6 +279,12 @@ def test_every_number_of_a_policy_moves_results(number):
     name = number.partition(".")[0]
     usual, other = played("november-2024", name), played("november-2024", name, f"{number}={NUMBERS[number]}")
     assert not same_bits(sample(world("november-2024", *usual), 128), sample(world("november-2024", *other), 128))
+
+
+@pytest.mark.parametrize("number", ["horizon: 3", "discount: 0.05"])
+def test_both_numbers_of_a_planner_move_results(number):
+    usual, other = (sample(from_text(DOOR, "clock.horizon_months=6", f"actors.south.lookahead={{{one}}}"), 64) for one in ("horizon: 2", number))
+    assert not same_bits(usual, other)
 
 
 @pytest.mark.parametrize("setting", ILLEGAL)

@@ -1,8 +1,8 @@
 """How an actor picks among its legal acts: one policy a file, one line here.
 
 A policy turns the value of an act into a preference (the lambda Q of the logit formulas); rules/choice.py does the rest, so that every policy
-keeps base weights, nests and common random numbers. `prospect` and `reflex` value acts in their own way (engine/value.py calls their files) and
-prefer as logit does.
+keeps base weights, nests and common random numbers. `prospect`, `reflex` and `lookahead` value acts in their own way (engine/value.py and
+engine/lookahead.py call their files) and prefer as logit does.
 """
 
 from sim.jit import rule
