@@ -83,19 +83,19 @@ if COMPILED:
         compiling the other.
         """
 
-        def chosen(p: Any, s: Any, actor: Any, channel: Any) -> Any:
+        def _chosen(p: Any, s: Any, actor: Any, channel: Any) -> Any:
             return (wide if s[field].shape[0] > 1 else narrow)(p, s, actor, channel)
 
-        @overload(chosen, inline="always")
+        @overload(_chosen, inline="always")
         def _compiled(p: Any, s: Any, actor: Any, channel: Any) -> Any:
             known = wide if s.typeof(field).shape[0] > 1 else narrow
 
-            def one(p: Any, s: Any, actor: Any, channel: Any) -> Any:
+            def _one(p: Any, s: Any, actor: Any, channel: Any) -> Any:
                 return known(p, s, actor, channel)
 
-            return one
+            return _one
 
-        return chosen
+        return _chosen
 
     @intrinsic
     def bits_of(typing_context: Any, x: Any) -> Any:

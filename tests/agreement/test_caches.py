@@ -21,7 +21,9 @@ from tests.engine.worlds import SHIPPED, TWO, changed, from_text, told, world
 SEED = 11
 WORLDS = (*SHIPPED, "small/brink", "small/clash-then-use", "small/alliance")
 # what may differ: kept numbers, what they were computed from, and scratch
-SPOILED = "price price_key standing_ready standing_chance stakes ready likelihood loss_before loss_now above nest_noise option_noise plan_value".split()
+SPOILED = (
+    "price price_key standing_ready standing_chance stakes ready likelihood loss_before loss_now above nest_noise option_noise plan_value".split()
+)
 KEPT = {*SPOILED, "version", "price_version", "belief_version", "ready_version", "chance_version", "node_luck"}
 scenario = pytest.mark.parametrize("scenario", WORLDS)
 

@@ -24,6 +24,7 @@ SHORT = "clock.horizon_months=0.5"
 WITHIN = 4.0  # standard errors
 EXACT = 1e-12
 RARE = ("small/clash-then-use", "small/alliance")  # use hangs on a draw that a few thousand histories hardly meet
+PLANNER = ("actors.south.policy=lookahead", "actors.south.lookahead.horizon=3", "numerics.cost_cells=25")  # so many: the kernel of other planners
 VARIED = [  # what is rare made common, and settings that no shipped scenario has
     ("small/clash-then-use", ("actions.strike.clash_probability=0.2",)),
     ("small/alliance", ("owners.empire.backer.probability=0.9", "clock.horizon_months=2")),
@@ -34,7 +35,7 @@ VARIED = [  # what is rare made common, and settings that no shipped scenario ha
     ("small/long-talks", ("observers.beliefs=none", "fronts.river.initial=-0.4")),
     ("small/new-text", ("owners.north.wait_for_successor=0.5", "timeline.elections.event=leadership_change", "actors.south.military.tempo=0.3")),
     ("small/misjudged", ("actors.south.policy=prospect",)),
-    ("small/misjudged", ("actors.south.policy=lookahead", "actors.south.lookahead.horizon=3")),
+    ("small/misjudged", PLANNER),
     ("small/brink", ("actors.south.policy=reflex", "actors.south.reflex={dread: 0.02, calm: 2, panic: 7}", "clock.horizon_months=2")),
     ("small/rare-3", ("observers.bias=-1", "owners.north.declared=false", "owners.north.nuclear.cost.median=4")),
 ]
