@@ -11,10 +11,9 @@ import numpy as np
 from sim.analysis.stage_game import Act, Crossing, Rungs, StageGame
 from sim.analysis.stage_types import Types, kinds
 from sim.encode.layout import copy_record
-from sim.engine.choose import choice_probabilities
+from sim.engine.choose import choice_probabilities, value_menu
 from sim.engine.states import new_states
 from sim.engine.turn import begin_first
-from sim.engine.value import value_menu
 from sim.errors import GameError, quoted
 from sim.scenario.suggest import hint
 from sim.terms import Channel, Policy
