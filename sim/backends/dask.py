@@ -103,7 +103,7 @@ class Dask:
         return cluster
 
     def run(self, work: Callable[[T], R], tasks: Iterable[T], done: Callable[[R], None]) -> list[T]:
-        """See `base.Backend`; in hand is what a worker has begun, the rest is taken back."""
+        """See `base.Backend`; in hand is what a worker has begun, the rest is taken back. After Ctrl-C the work ends after its next unit."""
         if self._client is None:
             with self:
                 return self.run(work, tasks, done)
@@ -134,10 +134,11 @@ class _Flight:
                 if errors:
                     raise errors[0]
         except BaseException as error:
-            if isinstance(error, KeyboardInterrupt):
+            hurry = isinstance(error, KeyboardInterrupt)
+            if hurry:
                 stopping.hear()
             with contextlib.suppress(Exception):  # the first trouble is the one to tell
-                self._finish()
+                self._finish(hurry)
             raise
         finally:
             self.flying.clear()
@@ -233,13 +234,15 @@ class _Flight:
     def _lost(self) -> RunError:
         return RunError(f"the Dask scheduler at {self.place} was lost", Exit.MACHINE)
 
-    def _finish(self) -> None:
-        """Take back what no worker has begun, wait for the rest and report it."""
+    def _finish(self, hurry: bool) -> None:
+        """Take back what no worker has begun, wait for the rest (in a hurry only for the units in hand) and report it."""
         if self.client.status != "running":
             return
         begun = set().union(*self.client.run(_begun, on_error="ignore").values())
         unbegun = [number for number, (future, _) in self.flying.items() if future.status == "pending" and future.key not in begun]
         self.client.cancel([self.flying.pop(number)[0] for number in unbegun])
+        if hurry:
+            self.client.run(_hurry, self.name, on_error="ignore")
         for future, _ in self.flying.values():
             if future.done():  # it may have been about to be reported when the trouble came
                 self.back.put(future)
@@ -306,6 +309,7 @@ def _call(parcel: bytes, number: int, expected: Identity) -> tuple[int, Any]:
         raise RunError(_stranger(f"a Dask worker on {socket.gethostname()}", other), Exit.MACHINE)
     for name in ONE_THREAD:
         os.environ[name] = "1"
+    stopping.forget()
     work, task = pickle.loads(parcel)  # noqa: S301  who can talk to a Dask worker can make it do anything
     return number, work(task)
 
@@ -313,6 +317,12 @@ def _call(parcel: bytes, number: int, expected: Identity) -> tuple[int, Any]:
 def _begun(dask_worker: Any) -> set[Any]:
     """Return the keys that a worker is working on or has finished."""
     return {key for key, task in dask_worker.state.tasks.items() if task.state in ("executing", "long-running", "memory", "error")}
+
+
+def _hurry(name: str, dask_worker: Any) -> None:
+    """Ask the work in hand to stop, unless some of it is somebody else's."""
+    if all(task.key[0] == name for task in dask_worker.state.executing):
+        stopping.ask()
 
 
 def _compare(client: Any, place: str) -> None:

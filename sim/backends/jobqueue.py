@@ -20,9 +20,10 @@ from sim.backends.dask import HERE, Dask, certificates, first_line
 from sim.backends.local import ONE_THREAD
 from sim.backends.settings import Settings, clock
 from sim.errors import Exit, RunError
+from sim.results.files import make_folder
 
 NAME = "redline"  # of the jobs
-WORKERS = 2  # jobs, where nothing is said
+WORKERS = 8  # jobs, where nothing is said
 MEMORY = 2048  # MiB a processor, where nothing is said; a worker has been seen to take a quarter of it
 TIME = 3600  # seconds a job, where nothing is said
 DEATH_TIMEOUT = 60  # seconds that a worker outlives the scheduler
@@ -46,8 +47,8 @@ class Jobqueue(Dask):
     def reach(self, opening: ExitStack) -> Any:
         """Start a scheduler here, submit the jobs, and return the cluster of both."""
         library = jobqueue_library()
-        script = job_script(self.settings, self.folder)
-        _try(script)
+        _try(job_script(self.settings, self.folder))
+        make_folder(self.folder)
         keys = Path(opening.enter_context(tempfile.TemporaryDirectory(prefix=".keys-", dir=self.folder.absolute())))
         cluster = library.SLURMCluster(
             **_job(self.settings, self.folder),
@@ -62,8 +63,7 @@ class Jobqueue(Dask):
 
 
 def job_script(settings: Settings, folder: Path) -> str:
-    """Return the script of a job, without the addresses and keys that are known only when it is submitted."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Return the script of a job, without the address and keys that are known only when it is submitted; nothing is written."""
     job = jobqueue_library().slurm.SLURMJob(scheduler="tls://SCHEDULER", name=NAME, **_job(settings, folder))
     return str(job.job_script()).rstrip() + "\n"
 
@@ -88,6 +88,7 @@ def _job(settings: Settings, folder: Path) -> dict[str, Any]:
     margin = min(300, max(10, seconds // 20))
     lines = [*settings.setup, *(f"export {name}=1" for name in ONE_THREAD)]
     lines += [f"export REDLINE_CACHE={shlex.quote(settings.cache)}"] if settings.cache else []
+    said = [f"--{kind}={shlex.quote(str(folder.absolute() / f'{NAME}-%j.log'))}" for kind in ("output", "error")]
     leaving = ["--lifetime", f"{seconds - 2 * margin}s", "--lifetime-stagger", f"{margin}s"]
     return {
         "cores": settings.processors,
@@ -97,11 +98,10 @@ def _job(settings: Settings, folder: Path) -> dict[str, Any]:
         "account": settings.account or None,
         "walltime": clock(seconds),
         "job_script_prologue": lines,
-        "job_extra_directives": list(settings.directives),
+        "job_extra_directives": [*said, *settings.directives],
         "python": settings.python or None,
         "interface": settings.interface or None,
         "local_directory": settings.scratch or None,
-        "log_directory": str(folder.absolute()),
         "job_name": NAME,
         "death_timeout": DEATH_TIMEOUT,
         "worker_extra_args": [*leaving, "--dashboard-address", f"{HERE}:0"],

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from sim.backends import stopping
 from sim.backends.dask import Dask
 from sim.backends.local import ONE_THREAD, Processes, Threads
 
@@ -68,6 +69,19 @@ def surroundings(_task: int) -> tuple[str | None, ...]:
     return tuple(os.environ.get(name) for name in ONE_THREAD)
 
 
+def until_asked(task: int) -> int:
+    """Work until asked to stop, but for the first task; the receipt is negative then."""
+    for _ in range(2000 if task else 0):
+        if stopping.asked():
+            return -task
+        time.sleep(0.01)
+    return task
+
+
+def wished(_task: int) -> bool:
+    return stopping.asked()
+
+
 def waits(mark: str) -> None:
     Path(mark).write_text(str(os.getpid()))
     time.sleep(60)
@@ -106,6 +120,22 @@ def test_ctrl_c_comes_through_after_what_was_in_hand_is_reported(backend):
         backend.run(fails_at_three, range(10, 600), done)
     assert 1 <= len(receipts) < 500
     assert len(set(receipts)) == len(receipts)
+
+
+def test_after_ctrl_c_the_work_in_hand_is_asked_to_stop_and_the_next_run_is_not(backend):
+    receipts: list[int] = []
+
+    def done(receipt: int) -> None:
+        receipts.append(receipt)
+        if receipt == 0:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        backend.run(until_asked, range(100), done)
+    assert max(receipts) == 0
+    again: list[bool] = []
+    assert backend.run(wished, range(3), again.append) == []
+    assert again == [False] * 3
 
 
 def test_a_task_that_kills_its_worker_is_given_up_and_the_others_are_worked(apart):

@@ -26,9 +26,10 @@ def test_a_job_is_told_what_the_settings_say(tmp_path):
     lines = job_script(FULL, tmp_path / "jobs").splitlines()
     assert {
         "#SBATCH -p long", "#SBATCH -A peace", "#SBATCH --cpus-per-task=4", "#SBATCH --mem=3G", "#SBATCH -t 02:00:00",
-        "#SBATCH --constraint=skylake", f"#SBATCH -o {tmp_path}/jobs/redline-%J.out", "module load python", "echo 'ready'",
+        "#SBATCH --constraint=skylake", f"#SBATCH --output={tmp_path}/jobs/redline-%j.log", "module load python", "echo 'ready'",
         "export OMP_NUM_THREADS=1", "export NUMBA_NUM_THREADS=1", "export REDLINE_CACHE='/shared/kernel cache'",
     } <= set(lines)  # fmt: skip
+    assert not (tmp_path / "jobs").exists()
     words = lines[-1].split()
     assert words[:3] == ["/opt/python", "-m", "distributed.cli.dask_worker"]
     told = dict(pairwise(words))
