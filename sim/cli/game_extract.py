@@ -158,6 +158,8 @@ def _solutions(found: Any) -> None:
         chosen = ", ".join(f"{act} {share:.6g}" for act, share in one.strategies[found.game.actor].items() if share > 0)
         values = ", ".join(f"{player} {value:.6g}" for player, value in one.values.items())
         _paragraph(f"{one.name}: {found.game.actor} chooses {chosen}; {found.game.owner} as in the tables of types; values: {values}", 2)
+    if len(found.unerring.best) > 1:
+        _paragraph(f"Equally good without error: {', '.join(found.unerring.best)}; the tables below show them equally likely.", 2)
     if found.distance < EXACT:
         said = f"is the choice of the simulated actor (distance {found.distance:.0e})"
     else:

@@ -11,7 +11,7 @@ from sim.plots.figure import FigureSpec
 from sim.report import labels
 
 MOST_PANELS = 8
-POINTS = 161
+POINTS = 81
 WIDER = 40.0  # how far precision goes to each side of the model's, as a factor
 CAUTION = "About this model and its reduction, not the world. Intervals: 95 %, simulation noise only; the rest is computed."
 TITLES = {"matched": "errors of answers as in the model", "stake": "errors of answers on stake less price"}

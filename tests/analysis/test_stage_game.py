@@ -309,3 +309,14 @@ def test_first_answers_agree_where_acts_are_read_without_noise():
     p, q = game.crossings[0].believed
     assert abs(met.answered / met.crossings - p) <= 4.5 * (p * (1 - p) / met.crossings) ** 0.5
     assert abs(met.nuclear.value - q) <= 4.5 * met.nuclear.standard_error
+
+
+@plain
+def test_gambit_finds_the_simulated_actor_in_the_file(dyad, tmp_path):
+    pygambit = pytest.importorskip("pygambit", minversion="17.0.0b1", reason="Gambit 17 reads profiles otherwise than 16")
+    game, _ = extracted(dyad, 2)
+    file = tmp_path / "stage.efg"
+    file.write_text(to_efg(stage_tree.tree(game)), encoding="utf-8")
+    (point,) = pygambit.qre.logit_solve_lambda(pygambit.read_efg(str(file)), [game.precision])
+    ((_, mixed),) = point.profile[game.actor]
+    assert {act.name: float(mixed[act.name]) for act in game.acts} == pytest.approx(menu(dyad), abs=1e-9)
