@@ -71,7 +71,7 @@ class Left:
 def test_how_failing_histories_were_found_changes_no_bit(experiment_file, tmp_path, monkeypatch):
     poisoned(experiment_file, "nothing")
     digests = {run_sweep(load_experiment(experiment_file, FAKE), out=tmp_path / "golden", engine=FAKE, backend=Left()).digest}
-    for number, (kind, backend) in enumerate([("kill", Processes(2)), ("raise", Threads(2)), ("raise", Processes(1))]):
+    for number, (kind, backend) in enumerate([("kill", Processes(2)), ("raise", Threads(2))]):
         monkeypatch.setattr(sweep, "LARGEST_SHARD", 1 + number)
         monkeypatch.setattr(sweep, "SHARDS", 1)
         poisoned(experiment_file, f"histories 1030:{kind}+1060:{kind}")
@@ -135,6 +135,14 @@ def test_blocks_of_which_every_history_is_sound_by_itself_are_given_up_with_a_wo
     with pytest.raises(RunError, match="can be played alone") as caught:
         run_sweep(load_experiment(experiment_file, FAKE), out=tmp_path / "out", engine=FAKE, backend=Looking())
     assert caught.value.exit_code == Exit.INCOMPLETE
+
+
+def test_what_fails_only_once_is_not_held_against_a_history(experiment_file, tmp_path):
+    poisoned(experiment_file, f"'once:{tmp_path / 'died'}'")
+    with pytest.raises(RunError, match="can be played alone"):
+        run_sweep(load_experiment(experiment_file, FAKE), out=tmp_path / "out", engine=FAKE, backend=Looking())
+    assert (tmp_path / "died").exists()
+    assert not (tmp_path / "out" / "failed").exists()
 
 
 def test_a_case_that_cannot_be_prepared_is_told_as_what_it_is(experiment_file, tmp_path):
