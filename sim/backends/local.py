@@ -21,9 +21,12 @@ from typing import Self
 
 from sim.backends import stopping
 from sim.backends.base import R, T
+from sim.errors import Exit, RunError
 
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 DEATHS_BEFORE_ALONE = 2
+LOOK = 5.0  # seconds after which it is looked whether the pool still lives
+MOST_UNBORN = 10  # pools in a row that died before anything was handed over
 LEAVING = 5.0  # seconds that a worker has to hand over its receipt after it was ended by SIGTERM
 
 
@@ -37,7 +40,7 @@ class Threads:
         """See `base.Backend`; threads cannot be killed, so nothing is ever given up."""
         stopping.forget()
         with ThreadPoolExecutor(self.jobs) as pool:
-            _drive(pool, self.jobs, work, deque(tasks), done, stopping.ask)
+            _drive(pool, self.jobs, work, deque(tasks), done, stopping.ask, {})
         return []
 
 
@@ -63,10 +66,16 @@ class Processes:
         """See `base.Backend`."""
         waiting, suspects, given_up = deque(tasks), deque[T](), list[T]()
         deaths: Counter[T] = Counter()
+        barren = 0
         while waiting or suspects:
             alone = not waiting
             batch = deque([suspects.popleft()]) if alone else waiting
-            for task in self._one_pool(1 if alone else self.jobs, work, batch, done):
+            lost, sound = self._one_pool(1 if alone else self.jobs, work, batch, done)
+            suspects.extendleft(batch if alone else ())  # the worker died before it was handed over
+            barren = 0 if sound or lost else barren + 1
+            if barren > MOST_UNBORN:
+                raise RunError("processes to work in die as soon as they are started; see how much memory is left", Exit.MACHINE)
+            for task in lost:
                 deaths[task] += 1
                 if alone:
                     given_up.append(task)
@@ -76,16 +85,21 @@ class Processes:
                     waiting.append(task)
         return given_up
 
-    def _one_pool(self, jobs: int, work: Callable[[T], R], waiting: deque[T], done: Callable[[R], None]) -> list[T]:
-        """Work with one pool until all is done or a worker dies; return the tasks that were in hand then."""
+    def _one_pool(self, jobs: int, work: Callable[[T], R], waiting: deque[T], done: Callable[[R], None]) -> tuple[list[T], bool]:
+        """Work with one pool until all is done or a worker dies; return the tasks that were in hand then, and whether none died."""
         kept = None
         if jobs == self.jobs:
             kept, self._pool = self._pool, None
         pool = kept or ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("forkserver"), initializer=_start_worker)
-        sound = False
+        sound, running = False, dict[Future[R], T]()
         try:
-            lost, sound = _drive(pool, jobs, partial(_in_hand, work), waiting, done, lambda: _each(pool, "terminate"))
-            return lost
+            _drive(pool, jobs, partial(_in_hand, work), waiting, done, lambda: _each(pool, "terminate"), running)
+            sound = True
+            return [], True
+        except BrokenProcessPool:
+            _each(pool, "kill")  # the pool itself may have missed one that was started just now, and would wait for it for ever
+            pool.shutdown(wait=True, cancel_futures=True)
+            return _finish(running, done), False
         except KeyboardInterrupt:
             _each(pool, "kill")  # idle by now, unless Ctrl-C came twice
             raise
@@ -103,41 +117,61 @@ def _each(pool: ProcessPoolExecutor, act: str) -> None:
 
 
 def _drive(
-    pool: Executor, jobs: int, work: Callable[[T], R], waiting: deque[T], done: Callable[[R], None], hurry: Callable[[], None]
-) -> tuple[list[T], bool]:
-    """Keep `jobs` tasks in hand until `waiting` is empty; return the tasks that were in hand when a worker died, and whether none did.
+    pool: Executor,
+    jobs: int,
+    work: Callable[[T], R],
+    waiting: deque[T],
+    done: Callable[[R], None],
+    hurry: Callable[[], None],
+    running: dict[Future[R], T],
+) -> None:
+    """Keep `jobs` tasks in hand until `waiting` is empty.
 
     Parameters
     ----------
     hurry : makes what is in hand end early
+    running : empty; it holds what is in hand, and so what is left of it when this raises
+
+    Raises
+    ------
+    BrokenProcessPool              where a worker died
     """
-    running: dict[Future[R], T] = {}
     try:
         while waiting or running:
             while waiting and len(running) < jobs:
-                running[pool.submit(work, waiting[0])] = waiting[0]
+                running[_submit(pool, work, waiting[0])] = waiting[0]
                 waiting.popleft()
-            for future in wait(running, return_when=FIRST_COMPLETED).done:
+            finished = wait(running, timeout=LOOK, return_when=FIRST_COMPLETED).done
+            if not finished and getattr(pool, "_broken", False):  # a task handed over while its worker died is looked after by nobody
+                raise BrokenProcessPool("a worker died while a task was handed over")
+            for future in finished:
                 receipt = future.result()
                 del running[future]
                 done(receipt)
     except BrokenProcessPool:
-        return _finish(running, done), False
+        raise
     except BaseException as error:
         if isinstance(error, KeyboardInterrupt):
             stopping.hear()
             hurry()
+        wait(running)
         _finish(running, done)
         raise
-    return [], True
+
+
+def _submit(pool: Executor, work: Callable[[T], R], task: T) -> Future[R]:
+    """Hand a task over; a worker that dies while it is started for it breaks the pool like any other."""
+    try:
+        return pool.submit(work, task)
+    except (EOFError, ConnectionError) as error:
+        raise BrokenProcessPool("a worker died while it was started") from error
 
 
 def _finish(running: dict[Future[R], T], done: Callable[[R], None]) -> list[T]:
-    """Wait for what is in hand, report what was finished, and return the tasks whose worker died."""
+    """Report what was finished, and return the tasks whose worker died, also those that nobody has looked after since."""
     died = []
-    wait(running)
     for future, task in running.items():
-        error = future.exception()
+        error = future.exception() if future.done() else BrokenProcessPool()
         if error is None:
             done(future.result())
         elif isinstance(error, BrokenProcessPool):

@@ -10,11 +10,14 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 
 import pytest
 
+from sim.backends import local
 from sim.backends.local import Processes
+from sim.errors import Exit, RunError
 from sim.experiment import isolate, work
 from tests.backends.deaths import MOMENTS, Job, square
 
@@ -74,3 +77,48 @@ def test_what_workers_send_fits_into_a_pipe_at_once():
     found = tuple((10**6, "v" * 40, 2**63 - number) for number in range(isolate.MOST + isolate.MOST_DEATHS))
     assert len(pickle.dumps(receipt)) < PIPE_BUF
     assert len(pickle.dumps(isolate.Isolated(10**12 - 1, 10**12, found))) < PIPE_BUF
+
+
+def test_workers_that_die_while_they_are_started_are_started_again_but_not_for_ever(monkeypatch):
+    calls = []
+
+    class Weak(ProcessPoolExecutor):
+        def submit(self, *given):
+            calls.append(given)
+            if len(calls) in deadly:
+                raise EOFError("unexpected EOF")
+            return super().submit(*given)
+
+    monkeypatch.setattr(local, "ProcessPoolExecutor", Weak)
+    receipts, deadly = [], {1, 2, 5, 6}
+    with patience():
+        assert Processes(2).run(square, [Job(number) for number in range(9)], receipts.append) == []
+    assert sorted(receipt.number for receipt in receipts) == [number**2 for number in range(9)]
+    calls.clear()
+    deadly = range(1000)
+    with patience(), pytest.raises(RunError, match="die as soon as they are started") as caught:
+        Processes(2).run(square, [Job(1)], receipts.append)
+    assert caught.value.exit_code == Exit.MACHINE
+    assert len(calls) == local.MOST_UNBORN + 1
+
+
+def test_a_task_handed_over_while_its_worker_died_is_not_waited_for(monkeypatch):
+    monkeypatch.setattr(local, "LOOK", 0.01)
+
+    class Forgetful(ProcessPoolExecutor):
+        """Takes the first task just after it broke, and forgets it, as Python's own pool may."""
+
+        forgot = False
+
+        def submit(self, *given):
+            if Forgetful.forgot:
+                return super().submit(*given)
+            Forgetful.forgot = self._broken = True
+            super()._start_executor_manager_thread()
+            return Future()
+
+    monkeypatch.setattr(local, "ProcessPoolExecutor", Forgetful)
+    receipts = []
+    with patience():
+        assert Processes(1).run(square, [Job(3)], receipts.append) == []
+    assert [receipt.number for receipt in receipts] == [9]
