@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -22,14 +22,19 @@ from sim.engine.states import new_states
 from sim.engine.turn import begin_first, turn_first
 from sim.terms import Crossing, Event, Tier
 
+FEWEST = 10  # crossings from which a mean is told
+
 
 @dataclass(frozen=True)
 class Met:
-    """What a crossing met in the histories whose first event made it: how many, how often an answer beyond words, the mean nuclear weight."""
+    """What a crossing met in the histories whose first event made it: how many, how often an answer beyond words, the mean nuclear weight.
+
+    The mean is None with fewer than ten crossings: from so few no interval can be told.
+    """
 
     crossings: int
     answered: int
-    nuclear: Estimate
+    nuclear: Estimate | None
 
     @property
     def conventional(self) -> Estimate:
@@ -82,7 +87,10 @@ def first_choices(game: StageGame, opening: Opening, prepared: Any, histories: i
 
 
 def shares_over_horizon(game: StageGame, opening: Opening, prepared: Any, histories: int, seed: int) -> dict[str, Estimate]:
-    """Return the share of each act of the legal menu among the choices of this actor in this channel, over whole histories."""
+    """Return the share of each act of the legal menu among the choices of this actor in this channel, over whole histories.
+
+    An act that was never chosen is bounded by three in the effective number of histories, as if each had had one choice.
+    """
     names, p = opening.names, opening.params
     size = int(p.menu_size[opening.actor, opening.channel])
     menu = [names.actions[int(act)] for act in p.menu[opening.actor, opening.channel, :size]]
@@ -91,15 +99,17 @@ def shares_over_horizon(game: StageGame, opening: Opening, prepared: Any, histor
     weights = np.concatenate([block.weights for block in blocks])
     taken = {act: np.concatenate([block.measures[:, column] for block in blocks]) for act, column in columns.items()}
     total = np.sum(list(taken.values()), axis=0)
+    effective = estimates.effective_sample_size(math.fsum(weights), math.fsum(weights * weights))
     found = {}
     for act in opening.options:
         wy, wt = weights * taken[act], weights * total
-        found[act] = estimates.share(*(math.fsum(one) for one in (wy, wt, wy * wy, wt * wt, wy * wt)))
+        one = estimates.share(*(math.fsum(part) for part in (wy, wt, wy * wy, wt * wt, wy * wt)))
+        found[act] = one if one.value > 0.0 else replace(one, high=min(1.0, estimates.RULE_OF_THREE / effective))
     return found
 
 
 def _met(rows: list[tuple[bool, float, float]]) -> Met:
     chances, weights = np.array([row[1] for row in rows]), np.array([row[2] for row in rows])
     sums = (weights, weights**2, weights * chances, weights**2 * chances, weights**2 * chances**2)
-    nuclear = estimates.probability(*estimates.weighted_mean(*(math.fsum(one) for one in sums)))
+    nuclear = estimates.probability(*estimates.weighted_mean(*(math.fsum(one) for one in sums))) if len(rows) >= FEWEST else None
     return Met(len(rows), sum(row[0] for row in rows), nuclear)

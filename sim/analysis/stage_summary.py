@@ -111,10 +111,10 @@ class Extraction:
         met = self.first.met.get((one.act, one.dimension))
         found: dict[str, Any] = {"dimension": one.dimension, "exposure": one.exposure, "loss_if_answered": one.loss}
         for tier in range(len(game.kinds)):
-            simulated = None if met is None else (met.conventional, met.nuclear)[tier].as_dict()
+            seen = None if met is None else (met.conventional, met.nuclear)[tier]
             found[TIERS[tier]] = {
                 "model": one.believed[tier],
-                "simulated": simulated,
+                "simulated": seen.as_dict() if seen else None,
                 "quantal_response": self.quantal.answers[tier][place],
                 "equilibrium": self.unerring.answers[tier][place],
             }

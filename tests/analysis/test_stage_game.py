@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from sim.analysis import stage_tree
-from sim.analysis.first_choices import first_choices
+from sim.analysis.first_choices import first_choices, shares_over_horizon
 from sim.analysis.stage_extract import extract, parties
 from sim.analysis.stage_game import MATCHED, SCALES, STAKE
 from sim.analysis.stage_left_out import left_out
@@ -300,6 +300,17 @@ def test_simulated_first_choices_agree_with_the_exact_ones():
         assert share.low <= share.value <= share.high
         assert abs(share.value - p) <= 4.5 * (p * (1 - p) / 4000) ** 0.5
     assert found.share("strike").high > 0.0
+
+
+def test_an_act_never_chosen_has_an_interval_and_few_crossings_have_no_mean():
+    world, ready, actor, owner = prepared(*PLAIN["two actors"])
+    game, opening = extract(world, ready, actor, owner)
+    never = [one for one in shares_over_horizon(game, opening, ready, 3, 1).values() if one.value == 0.0]
+    assert never
+    assert all(one.high == 1.0 for one in never)
+    few = first_choices(game, opening, ready, 12, 1).met
+    assert {place: met.nuclear is None for place, met in few.items()} == {place: met.crossings < 10 for place, met in few.items()}
+    assert any(met.nuclear is None for met in few.values())
 
 
 def test_first_answers_agree_where_acts_are_read_without_noise():
