@@ -10,16 +10,20 @@ READY := $(VENV)/.ready
 PIP   := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check torture bench experiment clean
+.PHONY: help demo test test-cluster check torture bench experiment clean
 
 help:  ## show these lines
-	@sed -n 's/^\([a-z]*\):.*  ## /  make \1\t/p' $(MAKEFILE_LIST)
+	@sed -n 's/^\([a-z-]*\):.*  ## /  make \1\t/p' $(MAKEFILE_LIST)
 
 demo: $(READY)  ## simulate November 2024, write figures and a one-page report, say where
 	@$(BIN)/redline demo
 
 test: check  ## every check and every test, as continuous integration runs them
 	$(BIN)/python -m pytest $(PYTEST)
+
+test-cluster: $(READY)  ## sweeps on a real Slurm of two nodes and a real Dask, on this machine; installs Debian's packages for it
+	.ci/slurm
+	$(BIN)/python -m pytest -p no:xdist tests/cluster
 
 check: $(READY)  ## style, types and floors, without running anything
 	$(BIN)/ruff check .
