@@ -87,7 +87,7 @@ def scenario_of_folder(store: Store, plan: Plan, engine: Engine = REAL) -> Draft
 def extent(store: Store, plan: Plan, inventory: Inventory) -> tuple[Plan, dict[int, Look], bool]:
     """Return a plan as far as it has grown, its looks, and whether nothing is left to do."""
     if plan.target is None:
-        return plan, {}, plan.units().keys() <= inventory.done()
+        return plan, {}, plan.units().numbers <= inventory.done()
     blocks = there(plan, inventory)
     if min(blocks.values()) < FIRST_LOOK:
         return plan.grown(blocks), {}, False
@@ -111,8 +111,8 @@ def status(folder: Path) -> Status:
     if plan.target is not None:
         whole = plan.grown(there(plan, inventory))
     units = whole.units()
-    done = inventory.done() & units.keys()
-    histories = sum(min(plan.block, point.histories - block * plan.block) for point, block in (units[unit] for unit in done)) * len(plan.variants)
+    done = inventory.done() & units.numbers
+    histories = units.histories(done) * len(plan.variants)
     return Status(
         folder=folder,
         plan=plan,

@@ -290,7 +290,7 @@ def finished(store: Store, plan: Plan) -> Inventory:
     """Return the inventory of a folder of which every unit is done; ResultsError says how to finish one that is not."""
     inventory = store.take_inventory()
     wanted = len(plan.units())
-    done = len(inventory.done() & plan.units().keys())
+    done = len(inventory.done() & plan.units().numbers)
     if done < wanted:
         where, damage = escaped(str(store.folder)), f" ({len(inventory.refused)} damaged shards went to quarantine)" if inventory.refused else ""
         raise ResultsError(

@@ -6,6 +6,7 @@ Nothing is changed, damaged shards are not even moved: `redline resume` does tha
 from __future__ import annotations
 
 import hashlib
+import heapq
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -104,7 +105,7 @@ def verify(folder: Path, sample: int = SAMPLE, engine: Engine = REAL, report: Ca
     for path, reason in damage(seen):
         verdict.add(f"shards/{path.parent.name}/{path.name}", reason, AGAIN)
     inventory = _with_their_rows(plan, counted(seen), verdict)
-    verdict.done = len(inventory.done() if plan.target else inventory.done() & plan.units().keys())
+    verdict.done = len(inventory.done() if plan.target else inventory.done() & plan.units().numbers)
     verdict.wanted = None if plan.target else len(plan.units())
     whole, _, verdict.finished = extent(store, plan, inventory)
     _failed(store, inventory, verdict)
@@ -196,8 +197,7 @@ def _recompute(
     verdict: Verdict,
     report: Callable[[int, int], None] | None,
 ) -> None:
-    drawn = sorted(inventory.done(), key=lambda unit: hashlib.sha256(f"{plan.id} {unit}".encode()).digest())
-    chosen = sorted(drawn[:sample])
+    chosen = sorted(heapq.nsmallest(sample, inventory.done(), key=lambda unit: hashlib.sha256(f"{plan.id} {unit}".encode()).digest()))
 
     def prepared(point: Point, variant: str) -> Any:
         return engine.prepare(draft.scenario(plan.case(point, variant)))

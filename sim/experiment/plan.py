@@ -10,24 +10,22 @@ room in the numbers of its units for every block that a point may come to need.
 from __future__ import annotations
 
 import hashlib
-from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from itertools import accumulate
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, cast
 
 from sim.errors import ScenarioError
 from sim.experiment.design import BASE, COMMON, INDEPENDENT, Contrast, Experiment, Factor, Point, Target, override
 from sim.experiment.engine import REAL, Draft, Engine
 from sim.experiment.possible import cannot_be
+from sim.experiment.units import ROOM, Units
 from sim.results.provenance import run_id, surroundings
 
 HISTORIES = "histories"
 KEPT_HISTORIES = 1_000_000  # a run beyond keeps sums only: any history replays from seed and number
 RUN_KINDS = ("histories", "credibility", "curves", "shares", "rows")
 RULE = "looks-1"  # that ends a plan with a target (see sim.analysis.stopping); raise it with any change to where one ends
-ROOM = 1 << 20  # numbers of units that each point of a growing plan has for its blocks
 SWEEP_KINDS = ("shares", "pairs", "rows")
 
 
@@ -53,25 +51,19 @@ class Plan:
     about: Mapping[str, Any]  # what tables and figures say beside the numbers: horizon in months, rungs, actors, how to read the results
     luck: str = COMMON
     target: Target | None = None  # how exact it shall be; the points then have as many histories as they have grown to, in whole blocks
+    _units: Units | None = field(default=None, init=False, repr=False, compare=False)  # made once
 
-    def units(self) -> dict[int, tuple[Point, int]]:
+    def units(self) -> Units:
         """Return (point, block) of every unit, by number, in ascending order."""
-        blocks = [[(point, block) for block in range(-(-point.histories // self.block))] for point in self.points]
-        if self.target is None:
-            return dict(enumerate(unit for units in blocks for unit in units))
-        return {place * ROOM + block: (point, block) for place, units in enumerate(blocks) for point, block in units}
+        if self._units is None:
+            object.__setattr__(self, "_units", Units(self.points, self.block, growing=self.target is not None))
+        return cast(Units, self._units)
 
     def finder(self) -> Callable[[int], tuple[Point, int]]:
-        """Return the function from a unit's number to its (point, block), for those who need a few of many units."""
+        """Return the function from a unit's number to its (point, block), also of blocks to which a growing plan has not grown yet."""
         if self.target is not None:
             return lambda unit: (self.points[unit // ROOM], unit % ROOM)
-        starts = list(accumulate((-(-point.histories // self.block) for point in self.points), initial=0))
-
-        def find(unit: int) -> tuple[Point, int]:
-            place = bisect_right(starts, unit) - 1
-            return self.points[place], unit - starts[place]
-
-        return find
+        return self.units().__getitem__
 
     def grown(self, blocks: Mapping[int, int]) -> Plan:
         """Return the plan with `blocks` at each of the points named by number, and no more."""

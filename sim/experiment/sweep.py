@@ -6,30 +6,29 @@ Running the same command again continues where it was, because the folder alone 
 from __future__ import annotations
 
 import shlex
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import islice, takewhile
+from operator import itemgetter
 from pathlib import Path
 
 from sim.backends.base import Backend
 from sim.errors import Exit, RunError, escaped
-from sim.experiment.design import Point
 from sim.experiment.engine import REAL, Engine
 from sim.experiment.isolate import Isolated, isolate
 from sim.experiment.plan import Plan
 from sim.experiment.watch import here
 from sim.experiment.work import History, Receipt, Task, work
 from sim.results.failed import noted
+from sim.results.ranges import Range
 from sim.results.store import MANIFEST, Inventory, Store
 
 SHARDS = 64  # a run is cut into about as many, so that little is lost when it is killed
-LARGEST_SHARD = 16  # units
+LARGEST_SHARD = 1 << 14  # histories of all variants: about a second of work
+MOST_SHARDS = 1 << 14  # of each kind of table: what a shared disk and a scheduler bear easily; a larger plan has larger shards
 ALONE = "although each of their histories can be played alone; see whether memory is short, or the time limit of a block too small, and resume"
 ROUNDS = 3  # looks at the folder before giving up on units that never stay whole
-
-
-Range = tuple[int, int]  # units, first and last included
-Place = tuple[Point, int]  # of a unit: point and block
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +62,14 @@ def execute(
                                    done stays
     ResultsError                   where shards of the same work differ
     """
-    sizes = _sizes(plan)
-    total = sum(sizes.values())
+    units, total = plan.units(), plan.histories()
     found, rounds = -1, 0
     while rounds < ROUNDS:
         inventory = store.take_inventory()
-        done = inventory.done() & sizes.keys()  # a plan that can grow may have more on disk
-        kept = sum(sizes[unit] for unit in done)
+        done = inventory.done()
+        kept = len(plan.variants) * units.histories(done)  # a plan that can grow may have more on disk
         found = kept if found < 0 else found
-        if len(done) == len(sizes):
+        if units.numbers <= done:
             return inventory
         count = Counter(kept, total, found, report)
         rounds += not work_ranges(plan, store, scenario, backend, engine, chunks(plan, done), count, limit)
@@ -81,18 +79,16 @@ def execute(
 def work_ranges(
     plan: Plan, store: Store, scenario: Path, backend: Backend, engine: Engine, ranges: Sequence[Range], count: Counter, limit: float = 0.0
 ) -> bool:
-    """Work ranges of units, each of one point, and look into those that break; return whether any did: then there are histories to leave out.
+    """Work ranges of units, and look into those that break; return whether any did: then there are histories to leave out.
 
     Raises
     ------
     RunError                       as `execute`, with how much is kept
     """
-    folder, source, find = store.folder.absolute(), scenario.absolute(), plan.finder()  # absolute, for a worker may stand elsewhere
+    folder, source = store.folder.absolute(), scenario.absolute()  # absolute, for a worker may stand elsewhere
     known = {one.key for one in noted(store.folder, plan.id)}
-    tasks = [
-        Task(folder, plan.id, source, engine, first, last, _within(plan.block, find(first), find(last), known), limit, here())
-        for first, last in ranges
-    ]
+    left_out = _by_unit(plan, known)
+    tasks = [Task(folder, plan.id, source, engine, *part, _within(left_out, *part), limit, here()) for part in ranges]
     looked_into: list[Isolated] = []
     try:
         broken = [*backend.run(work, tasks, count.take), *(task for task in tasks if (task.first, task.last) in count.raised)]
@@ -112,22 +108,26 @@ def unsound(store: Store) -> RunError:
 
 
 def chunks(plan: Plan, done: Iterable[int]) -> list[Range]:
-    """Return ranges (first, last) of units still to do, none across two points, none longer than a shard should be."""
+    """Return ranges (first, last) of units still to do, none longer than a shard should be."""
+    return (plan.units().numbers - done).cut(shard_size(plan))
+
+
+def shard_size(plan: Plan) -> int:
+    """Return how many units a shard should have; it changes no result, only what is lost with a worker and how many files there are."""
+    units, histories = len(plan.units()), plan.histories()
+    return max(min(-(-LARGEST_SHARD * units // histories), -(-units // SHARDS)), -(-units // MOST_SHARDS)) if units else 1
+
+
+def _by_unit(plan: Plan, known: Iterable[History]) -> list[tuple[int, History]]:
+    """Return histories that cannot be played, each with the number of its unit, in ascending order."""
     units = plan.units()
-    size = min(LARGEST_SHARD, -(-len(units) // SHARDS))
-    left = sorted(units.keys() - set(done))
-    ranges = []
-    for _, members in groupby(enumerate(left), key=lambda pair: (units[pair[1]][0].number, pair[1] - pair[0])):
-        stretch = [unit for _, unit in members]
-        ranges += [(part[0], part[-1]) for part in _cut(stretch, size)]
-    return ranges
+    return sorted((units.number(one[0], one[2] // plan.block), one) for one in known)
 
 
-def _within(block: int, first: Place, last: Place, known: Iterable[History]) -> tuple[History, ...]:
-    """Return which of the histories that cannot be played lie between two units, included, of one point."""
-    (point, start), (_, end) = first, last
-    numbers = range(start * block, (end + 1) * block)
-    return tuple(sorted(one for one in known if one[0] == point.number and one[2] in numbers))
+def _within(known: Sequence[tuple[int, History]], first: int, last: int) -> tuple[History, ...]:
+    """Return those of the units first..last."""
+    start = bisect_left(known, first, key=itemgetter(0))
+    return tuple(sorted(one for _, one in takewhile(lambda pair: pair[0] <= last, islice(known, start, None))))
 
 
 def _told(broken: Sequence[Task], raised: Mapping[tuple[int, int], str]) -> str:
@@ -140,15 +140,6 @@ def failed_histories(inventory: Inventory) -> list[tuple[int, str, int]]:
     """Return (point, variant, replicate) of every history without a finite result; they are in no average."""
     noted = [entry for shard in inventory.sound["rows"] for entry in shard.notes.get("failed", ())]
     return sorted({(int(point), str(variant), int(replicate)) for point, variant, replicate in noted})
-
-
-def _sizes(plan: Plan) -> dict[int, int]:
-    """Return the histories of each unit, all variants counted."""
-    return {unit: len(plan.variants) * min(plan.block, point.histories - block * plan.block) for unit, (point, block) in plan.units().items()}
-
-
-def _cut(stretch: Sequence[int], size: int) -> list[Sequence[int]]:
-    return [stretch[start : start + size] for start in range(0, len(stretch), size)]
 
 
 def _resume(store: Store) -> str:

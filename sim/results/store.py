@@ -22,6 +22,9 @@ import os
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
+from itertools import zip_longest
+from operator import and_
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +32,7 @@ from sim.errors import Exit, ResultsError, RunError, escaped
 from sim.results import dictionary, shards
 from sim.results.files import disk_trouble, flush_folder, make_folder, sweep_leftovers, write_whole
 from sim.results.provenance import MODEL_VERSION, RESULTS_SCHEMA
+from sim.results.ranges import Ranges
 from sim.results.shards import NotAShard, Shard
 
 MANIFEST = "manifest.json"
@@ -45,20 +49,19 @@ class Inventory:
     sound: Mapping[str, tuple[Shard, ...]]
     refused: tuple[tuple[str, str], ...] = field(default=())
 
-    def done(self) -> set[int]:
+    def done(self) -> Ranges:
         """Return the units that a sound shard of every kind covers."""
-        covered = [{unit for shard in found for unit in range(shard.first, shard.last + 1)} for found in self.sound.values()]
-        return set.intersection(*covered) if covered else set()
+        covered = [Ranges((shard.first, shard.last) for shard in found) for found in self.sound.values()]
+        return reduce(and_, covered) if covered else Ranges()
 
     def chosen(self, kind: str) -> list[Shard]:
         """Return shards of this kind that cover each unit at least once, by first unit, without shards that add nothing."""
         chosen: list[Shard] = []
-        covered: set[int] = set()
+        reached = -1
         for shard in sorted(self.sound[kind], key=lambda s: (s.first, -s.last, s.path.name)):
-            units = set(range(shard.first, shard.last + 1))
-            if not units <= covered:
+            if shard.last > reached:
                 chosen.append(shard)
-                covered |= units
+                reached = shard.last
         return chosen
 
 
@@ -118,7 +121,8 @@ class Store:
             found.sort(key=lambda shard: (shard.first, shard.last, shard.path.name))
             pairs = [(one, two) for one, two in _overlapping(found) if not _agree(one, two)]
             differing += pairs
-            left = {shard.path: reason for shard, reason in self._left_behind(found) if not any(shard in pair for pair in pairs)}
+            known = {shard.path for pair in pairs for shard in pair}
+            left = {shard.path: reason for shard, reason in self._left_behind(found) if shard.path not in known}
             refused += left.items()
             sound[kind] = tuple(shard for shard in found if shard.path not in left)
         return Survey(sound, tuple(refused), tuple(differing), tuple(unreadable))
@@ -189,18 +193,24 @@ class Store:
         ------
         ResultsError                   where another command has moved a shard to quarantine since the look
         """
-        seen: set[tuple[int, int]] = set()
-        for shard in inventory.chosen(kind):
+        seen: set[tuple[int, int]] = set()  # blocks of shards that overlap, no more
+        reached = -1
+        chosen = inventory.chosen(kind)
+        for shard, following in zip_longest(chosen, chosen[1:]):
             try:
                 table = shards.read(shard)
             except FileNotFoundError:
                 where = escaped(f"{shard.path.parent.name}/{shard.path.name}")
                 raise ResultsError(f"another command set {where} aside meanwhile; run the same command again") from None
-            blocks = _blocks(table)
-            if blocks & seen:
-                rows = _rows_in(table, blocks - seen)
-                table = {name: values[rows] for name, values in table.items()}
-            seen |= blocks
+            if shard.first > reached:
+                seen = set()
+            reached = shard.last
+            if seen or (following is not None and following.first <= reached):
+                blocks = _blocks(table)
+                if blocks & seen:
+                    rows = _rows_in(table, blocks - seen)
+                    table = {name: values[rows] for name, values in table.items()}
+                seen |= blocks
             yield table
 
     def quarantined(self) -> list[tuple[str, str]]:
@@ -333,10 +343,10 @@ def _quarantine_name(path: Path, checksum: str) -> str:
 def _overlapping(found: Sequence[Shard]) -> Iterator[tuple[Shard, Shard]]:
     """Yield pairs of shards that cover a common unit; `found` is sorted by first unit."""
     for place, one in enumerate(found):
-        for two in found[place + 1 :]:
-            if two.first > one.last:
-                break
-            yield one, two
+        after = place + 1  # by number, for a slice would copy the rest each time
+        while after < len(found) and found[after].first <= one.last:
+            yield one, found[after]
+            after += 1
 
 
 def _agree(one: Shard, two: Shard) -> bool:
