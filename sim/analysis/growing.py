@@ -6,18 +6,21 @@ What a point comes to depends on its own sums only, so that neither other points
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
+
+import numpy as np
 
 from sim.analysis import stopping
 from sim.analysis.stopping import Look
 from sim.experiment.design import Target
 from sim.experiment.plan import ROOM, Plan
+from sim.results.adding import sums_of
 from sim.results.store import Inventory, Store
-from sim.results.tables import PAIRS, ROWS, Layout, append, empty, totals
+from sim.results.tables import PAIRS, ROWS, Layout
 
 Provide = Callable[[Plan], Inventory]  # makes sure that all units of a plan are there
-Sums = dict[tuple[Any, ...], tuple[float, ...]]
+Sums = Mapping[tuple[Any, ...], tuple[float, ...]]
 
 
 def grow(plan: Plan, store: Store, provide: Provide, ceilings: Mapping[int, int]) -> tuple[Plan, dict[int, Look]]:
@@ -54,11 +57,11 @@ def there(plan: Plan, inventory: Inventory) -> dict[int, int]:
 
 def rows_of(store: Store, inventory: Inventory, plan: Plan, kind: str) -> Iterator[dict[str, Any]]:
     """Yield the rows of this kind, shard by shard: column name -> ndarray (rows,). More on disk than the plan has (it may grow) is left out."""
+    if plan.target is None:
+        yield from store.read(inventory, kind)
+        return
     most = {point.number: point.histories for point in plan.points}
     for table in store.read(inventory, kind):
-        if plan.target is None:
-            yield table
-            continue
         places = zip(table["point"].tolist(), table["block"].tolist(), strict=True)
         rows = [row for row, (point, block) in enumerate(places) if block * plan.block < most[point]]
         yield {name: values[rows] for name, values in table.items()}
@@ -67,15 +70,18 @@ def rows_of(store: Store, inventory: Inventory, plan: Plan, kind: str) -> Iterat
 def _sums(plan: Plan, target: Target, store: Store, inventory: Inventory, points: Collection[int]) -> dict[str, Sums]:
     """Return the exact sums of the target's measure at some points: kind of table -> key -> sums."""
     layouts: list[Layout] = [ROWS, PAIRS] if target.contrast else [ROWS]
-    found = {}
+    found: dict[str, Sums] = {}
     for layout in layouts:
-        table = empty(layout)
-        for part in rows_of(store, inventory, plan, layout.kind):
-            chosen = part["measure"] == target.measure
-            rows = [row for row in chosen.nonzero()[0].tolist() if int(part["point"][row]) in points]
-            append(table, {name: part[name][rows].tolist() for name in table})
-        found[layout.kind] = totals(layout, table)
+        found[layout.kind] = sums_of(layout, _of(target.measure, points, rows_of(store, inventory, plan, layout.kind)))
     return found
+
+
+def _of(measure: str, points: Collection[int], tables: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Yield the rows of a measure at some points."""
+    wanted = np.array(sorted(points))
+    for table in tables:
+        rows = np.flatnonzero((table["measure"] == measure) & np.isin(table["point"], wanted))
+        yield {name: values[rows] for name, values in table.items()}
 
 
 def _judge(plan: Plan, target: Target, point: int, number: int, blocks: int, last: bool, found: Mapping[str, Sums]) -> Look:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +25,14 @@ from sim.experiment.engine import REAL, Engine
 from sim.experiment.inputs import manifest_of, place_of, self_contained
 from sim.experiment.plan import HISTORIES, Plan, folder_name, from_manifest, plan_run
 from sim.experiment.sweep import execute, failed_histories
+from sim.results.adding import canonical_table, sums_of
 from sim.results.shards import write_one
 from sim.results.store import Inventory, Store, create, open_store
-from sim.results.tables import CREDIBILITY, CURVES, LAYOUTS, ROWS, SHARES, append, canonical_text, csv_text, digest, empty, totals
+from sim.results.tables import CREDIBILITY, CURVES, LAYOUTS, ROWS, SHARES, csv_text
+from sim.results.totals import Totals
 
 RESULTS = Path("results")
+TABLE = "table.csv"
 OUTCOMES = {
     "nuclear_use": "nuclear use",
     "settlement": "settlement",
@@ -47,8 +51,7 @@ class RunResult:
 
     folder: Path
     plan: Plan
-    table: str  # the canonical table
-    digest: str
+    digest: str  # of the canonical table
     sums: Mapping[str, Mapping[tuple[Any, ...], tuple[float, ...]]]  # kind -> key -> sums, as named in the layouts
     failed: tuple[tuple[int, str, int], ...]
     look: Look | None = None  # at which a run with a target ended
@@ -215,7 +218,7 @@ def run_scenario(
 
     plan, looks = grow(plan, store, at_least, most)
     inventory = at_least(plan)
-    result = _result(store, plan, inventory, looks.get(0))
+    result = _result(store, plan, inventory, looks.get(0), store.folder / TABLE)
     _derive(store, inventory, result)
     return result
 
@@ -300,27 +303,21 @@ def finished(store: Store, plan: Plan) -> Inventory:
     return inventory
 
 
-def add_up(store: Store, inventory: Inventory, plan: Plan, kinds: Sequence[str]) -> tuple[str, dict[str, dict[tuple[Any, ...], tuple[float, ...]]]]:
-    """Return the canonical table as text, and for each kind the exact sums over blocks."""
-    sums, text = {}, ""
-    for kind in kinds:
-        table = empty(LAYOUTS[kind])
-        for part in rows_of(store, inventory, plan, kind):
-            append(table, {name: part[name].tolist() for name in table})
-        sums[kind] = totals(LAYOUTS[kind], table)
-        text = canonical_text(table) if kind == ROWS.kind else text
-    return text, sums
+def add_up(store: Store, inventory: Inventory, plan: Plan, kinds: Sequence[str], into: Path | None = None) -> tuple[str, dict[str, Totals]]:
+    """Return the digest of the canonical table, and for each kind the exact sums over blocks; with `into` the table is written there."""
+    digest, rows = canonical_table(partial(rows_of, store, inventory, plan, ROWS.kind), len(plan.variants), into)
+    others = {kind: sums_of(LAYOUTS[kind], rows_of(store, inventory, plan, kind)) for kind in kinds if kind != ROWS.kind}
+    return digest, {ROWS.kind: rows, **others}
 
 
-def _result(store: Store, plan: Plan, inventory: Inventory, look: Look | None = None) -> RunResult:
-    text, sums = add_up(store, inventory, plan, [layout.kind for layout in (ROWS, SHARES, CURVES, CREDIBILITY)])
+def _result(store: Store, plan: Plan, inventory: Inventory, look: Look | None = None, into: Path | None = None) -> RunResult:
+    digest, sums = add_up(store, inventory, plan, [layout.kind for layout in (ROWS, SHARES, CURVES, CREDIBILITY)], into)
     failed = tuple(one for one in failed_histories(inventory) if one[2] < plan.points[0].histories)
-    return RunResult(store.folder, plan, text, digest(text), sums, failed, look)
+    return RunResult(store.folder, plan, digest, sums, failed, look)
 
 
 def _derive(store: Store, inventory: Inventory, result: RunResult) -> None:
     """Write the files that people open: tables as CSV, the summary, single histories in one Parquet file."""
-    store.derive("table.csv", result.table)
     store.derive("outcomes.csv", csv_text(result.outcomes()))
     answers: list[Row] = [{"owner": owner, **row} for owner in result.owners() for row in result.answers(owner)]
     store.derive("answers.csv", csv_text(answers))

@@ -25,6 +25,7 @@ OTHERS = {"nato_clash": "clash", "settlement": "settlement", "collapse": "collap
 BY = "nuclear_use.by."
 LEFT_OUT = ("acts.", "answers.", "crossings.")  # of the contrasts in the object; contrasts.csv has them all
 HEADLINE = ("nuclear_use", "clash", "settlement", "collapse")
+MOST_POINTS = 10_000  # of a sweep in the object
 
 
 def run_summary(result: RunResult) -> dict[str, Any]:
@@ -113,8 +114,9 @@ def sweep_summary(result: SweepResult) -> dict[str, Any]:
                     for variant in plan.variants
                 }
             }
-            for point in plan.points
+            for point in plan.points[:MOST_POINTS]
         ],
+        "outcomes_left_out": max(0, len(plan.points) - MOST_POINTS),  # of so many points; estimates.csv has them all
         "contrasts": [
             {
                 "name": c.name,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,7 @@ from sim.analysis.contrasts import Difference, difference, signs
 from sim.analysis.estimates import Estimate
 from sim.analysis.folder import ceiling_of, plan_of_folder, scenario_of_folder
 from sim.analysis.growing import grow
-from sim.analysis.runs import RESULTS, Row, add_up, answer_rows, found_in, most_blocks
+from sim.analysis.runs import RESULTS, TABLE, Row, add_up, answer_rows, found_in, most_blocks
 from sim.analysis.stopping import Look
 from sim.analysis.summary import json_text, sweep_summary
 from sim.backends.base import Backend
@@ -28,7 +30,7 @@ from sim.experiment.legal import require_legal
 from sim.experiment.plan import Plan, folder_name, from_manifest, plan_sweep
 from sim.experiment.sweep import execute, failed_histories
 from sim.results.store import MANIFEST, Inventory, Store, create, open_store
-from sim.results.tables import csv_text, digest
+from sim.results.tables import csv_lines
 
 DEFAULT_POINT = 0
 
@@ -39,8 +41,7 @@ class SweepResult:
 
     folder: Path
     plan: Plan
-    table: str  # the canonical table
-    digest: str
+    digest: str  # of the canonical table
     sums: Mapping[str, Mapping[tuple[Any, ...], tuple[float, ...]]]  # kind -> key -> sums, as named in the layouts
     failed: tuple[tuple[int, str, int], ...]
     looks: Mapping[int, Look] = field(default_factory=dict)  # at which each point of a sweep with a target ended
@@ -82,22 +83,19 @@ class SweepResult:
             found[measure] = {"default": at_default, "over_points": signs(self.difference(n, contrast, measure) for n in sampled).as_dict()}
         return found
 
-    def estimate_rows(self) -> list[Row]:
-        """Return point, variant, measure, value, low, high, effective_sample_size, then the value of each factor."""
-        values = {point.number: self.plan.values(point) for point in self.plan.points}
-        rows = []
-        for (point, variant, measure), sums in self.sums["rows"].items():
-            one = self.estimate(point, variant, measure)
-            row = {"point": point, "variant": variant, "measure": measure, "value": one.value, "low": one.low, "high": one.high}
-            rows.append({**row, "effective_sample_size": estimates.effective_sample_size(sums[1], sums[2]), **values[point]})
-        return rows
+    def estimate_rows(self) -> Iterator[Row]:
+        """Yield point, variant, measure, value, low, high, effective_sample_size, then the value of each factor."""
+        for number, keys in groupby(self.sums["rows"], key=itemgetter(0)):
+            values = self.plan.values(self.plan.points[number - self.plan.points[0].number])
+            for point, variant, measure in keys:
+                one, sums = self.estimate(point, variant, measure), self.sums["rows"][point, variant, measure]
+                row = {"point": point, "variant": variant, "measure": measure, "value": one.value, "low": one.low, "high": one.high}
+                yield {**row, "effective_sample_size": estimates.effective_sample_size(sums[1], sums[2]), **values}
 
-    def difference_rows(self) -> list[Row]:
-        """Return point, contrast, measure, from, to, difference, low, high, sign, changed_histories, histories."""
-        return [
-            {"point": point, "contrast": contrast, "measure": measure, **self.difference(point, contrast, measure).as_dict()}
-            for point, contrast, measure in self.sums.get("pairs", {})
-        ]
+    def difference_rows(self) -> Iterator[Row]:
+        """Yield point, contrast, measure, from, to, difference, low, high, sign, changed_histories, histories."""
+        for point, contrast, measure in self.sums.get("pairs", {}):
+            yield {"point": point, "contrast": contrast, "measure": measure, **self.difference(point, contrast, measure).as_dict()}
 
     def sign_rows(self) -> list[Row]:
         """Return contrast, label, claim, measure, the difference at the default point, and the share of sampled points with a clear sign."""
@@ -233,7 +231,7 @@ def finish_sweep(
             return execute(plan, store, scenario, backend, engine, report, limit)
 
         plan, looks = grow(plan, store, at_least, most)
-        result = _result(store, plan, at_least(plan), looks)
+        result = _result(store, plan, at_least(plan), looks, store.folder / TABLE)
     _derive(store, result)
     return result
 
@@ -253,20 +251,19 @@ def load_sweep(folder: Path) -> SweepResult:
     return _result(store, plan, inventory, looks)
 
 
-def _result(store: Store, plan: Plan, inventory: Inventory, looks: Mapping[int, Look]) -> SweepResult:
-    text, sums = add_up(store, inventory, plan, [kind for kind in ("rows", "pairs", "shares") if kind in plan.kinds])
+def _result(store: Store, plan: Plan, inventory: Inventory, looks: Mapping[int, Look], into: Path | None = None) -> SweepResult:
+    digest, sums = add_up(store, inventory, plan, [kind for kind in ("rows", "pairs", "shares") if kind in plan.kinds], into)
     most = {point.number: point.histories for point in plan.points}
     failed = tuple((point, variant, replicate) for point, variant, replicate in failed_histories(inventory) if replicate < most[point])
-    return SweepResult(store.folder, plan, text, digest(text), sums, failed, looks)
+    return SweepResult(store.folder, plan, digest, sums, failed, looks)
 
 
 def _derive(store: Store, result: SweepResult) -> None:
     """Write the files that people open: the design, estimates, contrasts and signs as CSV, and the summary."""
     plan = result.plan
-    store.derive("table.csv", result.table)
-    store.derive("points.csv", csv_text([{"point": p.number, "histories": p.histories, **plan.values(p)} for p in plan.points]))
-    store.derive("estimates.csv", csv_text(result.estimate_rows()))
+    store.derive("points.csv", csv_lines({"point": p.number, "histories": p.histories, **plan.values(p)} for p in plan.points))
+    store.derive("estimates.csv", csv_lines(result.estimate_rows()))
     if plan.contrasts:
-        store.derive("contrasts.csv", csv_text(result.difference_rows()))
-        store.derive("signs.csv", csv_text(result.sign_rows()))
+        store.derive("contrasts.csv", csv_lines(result.difference_rows()))
+        store.derive("signs.csv", csv_lines(result.sign_rows()))
     store.derive("summary.json", json_text(sweep_summary(result)))

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.analysis.folder import counted, damage, extent, plan_of_folder, scenario_of_folder
-from sim.analysis.runs import add_up
+from sim.analysis.runs import TABLE, add_up
 from sim.errors import Exit, ResultsError, RunError
 from sim.experiment.design import Point
 from sim.experiment.engine import REAL, Draft, Engine
@@ -24,7 +24,7 @@ from sim.results import shards
 from sim.results.failed import FOLDER, noted
 from sim.results.shards import Shard
 from sim.results.store import MANIFEST, Inventory, Store
-from sim.results.tables import ROWS, digest
+from sim.results.tables import ROWS
 
 SAMPLE = 4  # units done once more, unless told
 AGAIN = "redline resume does its work again"
@@ -112,7 +112,7 @@ def verify(folder: Path, sample: int = SAMPLE, engine: Engine = REAL, report: Ca
     if verdict.finished:
         _table(store, whole, inventory, verdict)
     else:
-        if plan.target is None and (store.folder / "table.csv").exists() and not any(one.file.startswith("shards/") for one in verdict.damage):
+        if plan.target is None and (store.folder / TABLE).exists() and not any(one.file.startswith("shards/") for one in verdict.damage):
             verdict.add("shards", f"{len(plan.units()) - verdict.done:,} blocks are missing from a folder that was finished once", AGAIN)
         verdict.notes.append(f"it is not finished, so it has no digest yet; go on with: redline resume {folder}")
     if sample:
@@ -178,13 +178,17 @@ def _wrong_rows(plan: Plan, shard: Shard) -> str:
 
 
 def _table(store: Store, plan: Plan, inventory: Inventory, verdict: Verdict) -> None:
-    text, _ = add_up(store, inventory, plan, [ROWS.kind])
-    verdict.digest = digest(text)
-    table = store.folder / "table.csv"
+    verdict.digest, _ = add_up(store, inventory, plan, [ROWS.kind])
+    table = store.folder / TABLE
     if not table.exists():
         verdict.notes.append("there is no table.csv; redline resume writes it")
-    elif table.read_bytes() != text.encode():
+    elif _digest(table) != verdict.digest:
         verdict.add("table.csv", "is not the canonical table of the shards", "redline resume writes it anew")
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return "sha256:" + hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _recompute(

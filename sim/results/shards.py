@@ -103,7 +103,8 @@ def read(shard: Shard) -> dict[str, Any]:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    return _arrays(pq.read_table(pa.BufferReader(shard.path.read_bytes())))
+    file = pq.ParquetFile(pa.BufferReader(shard.path.read_bytes()))  # `read_table` takes three times as long to begin
+    return _arrays(file.read(use_threads=False))
 
 
 def as_read(columns: Mapping[str, Any]) -> dict[str, Any]:

@@ -30,7 +30,7 @@ from typing import Any
 
 from sim.errors import Exit, ResultsError, RunError, escaped
 from sim.results import dictionary, shards
-from sim.results.files import disk_trouble, flush_folder, make_folder, sweep_leftovers, write_whole
+from sim.results.files import disk_trouble, flush_folder, make_folder, sweep_leftovers, whole_file, write_whole
 from sim.results.provenance import MODEL_VERSION, RESULTS_SCHEMA
 from sim.results.ranges import Ranges
 from sim.results.shards import NotAShard, Shard
@@ -240,9 +240,10 @@ class Store:
                     os.replace(path, target)
             flush_folder(place)
 
-    def derive(self, name: str, text: str | bytes) -> Path:
-        """Write a derived file (a table, a summary) whole or not at all, and return its path."""
-        write_whole(self.folder / name, text)
+    def derive(self, name: str, lines: Iterable[str]) -> Path:
+        """Write a derived file (a table, a summary) whole or not at all, line by line or as one text, and return its path."""
+        with whole_file(self.folder / name) as file:
+            file.writelines(line.encode() for line in ([lines] if isinstance(lines, str) else lines))
         return self.folder / name
 
 

@@ -11,7 +11,7 @@ import csv
 import hashlib
 import io
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -116,19 +116,25 @@ def digest(text: str) -> str:
 
 
 def csv_text(rows: Iterable[Mapping[str, Any]]) -> str:
-    """Return rows (mappings with the same keys) as CSV text; floats read back exactly, None is left empty.
+    """Return rows as CSV text (see `csv_lines`)."""
+    return "".join(csv_lines(rows))
+
+
+def csv_lines(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield rows (mappings with the same keys) as lines of CSV, their keys first; floats read back exactly, None is left empty.
 
     A text cell that a spreadsheet would take for a formula (it begins with = + - @, a tab or a return) gets an apostrophe in front;
     returns become blanks.
     """
-    rows = list(rows)
-    out = io.StringIO()
-    if rows:
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(rows[0])
-        for row in rows:
-            writer.writerow([_cell(value) for value in row.values()])
-    return out.getvalue()
+    line = io.StringIO()
+    writer = csv.writer(line, lineterminator="\n")
+    for number, row in enumerate(rows):
+        if number == 0:
+            writer.writerow(row)
+        writer.writerow([_cell(value) for value in row.values()])
+        yield line.getvalue()
+        line.seek(0)
+        line.truncate()
 
 
 def _cell(value: Any) -> Any:
