@@ -253,8 +253,8 @@ def load_sweep(folder: Path) -> SweepResult:
 
 def _result(store: Store, plan: Plan, inventory: Inventory, looks: Mapping[int, Look], into: Path | None = None) -> SweepResult:
     digest, sums = add_up(store, inventory, plan, [kind for kind in ("rows", "pairs", "shares") if kind in plan.kinds], into)
-    most = {point.number: point.histories for point in plan.points}
-    failed = tuple((point, variant, replicate) for point, variant, replicate in failed_histories(inventory) if replicate < most[point])
+    first = plan.points[0].number
+    failed = tuple(one for one in failed_histories(inventory) if one[2] < plan.points[one[0] - first].histories)
     return SweepResult(store.folder, plan, digest, sums, failed, looks)
 
 

@@ -159,12 +159,15 @@ class Experiment:
     ceiling: int = CEILING  # histories that no point exceeds on the way to its target
     luck: str = COMMON
 
+    def rows(self) -> list[tuple[Value, ...]]:
+        """Return the values of every factor, in their order, at each sampled point."""
+        return draw(self.factors, self.design, self.seed) if self.factors else []
+
     def points(self) -> tuple[Point, ...]:
         """Return the default point as number 0 (where it gets histories) and the sampled points from 1 on."""
         names = [factor.name for factor in self.factors]
-        rows = draw(self.factors, self.design, self.seed) if self.factors else []
         default = [Point(0, self.default_replicates, {})] if self.default_replicates else []
-        return (*default, *(Point(number, self.replicates, dict(zip(names, row, strict=True))) for number, row in enumerate(rows, 1)))
+        return (*default, *(Point(number, self.replicates, dict(zip(names, row, strict=True))) for number, row in enumerate(self.rows(), 1)))
 
 
 def _exp(x: float) -> float:

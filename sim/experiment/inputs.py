@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from sim.experiment import points
 from sim.experiment.design import Experiment
 from sim.experiment.engine import Draft
 from sim.experiment.plan import Plan, text_digest, word_digests
@@ -68,4 +69,4 @@ def manifest_of(plan: Plan, draft: Draft, experiment: Experiment | None = None) 
     """Return the manifest of a folder about to be made, and the copies that belong to it."""
     known = texts(plan, draft)  # first, because it reads what is to be copied
     kept, scenario = copies(draft, experiment)
-    return plan.manifest() | {"texts": known, "scenario_file": scenario}, kept
+    return plan.manifest() | {"texts": known, "scenario_file": scenario}, kept | points.files(plan.points)

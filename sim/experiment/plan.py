@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 from sim.errors import ScenarioError
+from sim.experiment import points
 from sim.experiment.design import BASE, COMMON, INDEPENDENT, Contrast, Experiment, Factor, Point, Target, override
 from sim.experiment.engine import REAL, Draft, Engine
 from sim.experiment.possible import cannot_be
@@ -41,7 +42,7 @@ class Plan:
     seed: int
     overrides: tuple[str, ...]
     paths: Mapping[str, str]  # factor -> dotted path
-    points: tuple[Point, ...]
+    points: Sequence[Point]
     variants: Mapping[str, tuple[str, ...]]
     contrasts: tuple[Contrast, ...]
     measures: tuple[str, ...]
@@ -67,7 +68,7 @@ class Plan:
 
     def grown(self, blocks: Mapping[int, int]) -> Plan:
         """Return the plan with `blocks` at each of the points named by number, and no more."""
-        return replace(self, points=tuple(replace(p, histories=blocks[p.number] * self.block) if p.number in blocks else p for p in self.points))
+        return replace(self, points=points.grown(self.points, {number: count * self.block for number, count in blocks.items()}))
 
     def grown_to(self, unit: int) -> Plan:
         """Return the plan, grown where it grows so that it has this unit."""
@@ -92,7 +93,7 @@ class Plan:
     @property
     def keeps_histories(self) -> bool:
         """Whether every single history is kept."""
-        return HISTORIES in self.kinds and all(point.histories <= KEPT_HISTORIES for point in self.points)
+        return HISTORIES in self.kinds and max(points.counts(self.points), default=0) <= KEPT_HISTORIES
 
     def case(self, point: Point, variant: str) -> tuple[str, ...]:
         """Return the overrides of a variant at a point, in the order they apply."""
@@ -105,7 +106,7 @@ class Plan:
 
     def histories(self) -> int:
         """Return how many histories the whole plan simulates, variants included."""
-        return len(self.variants) * sum(point.histories for point in self.points)
+        return len(self.variants) * sum(points.counts(self.points))
 
     def manifest(self) -> dict[str, Any]:
         """Return the plan as JSON values, with versions, machine and command for the record."""
@@ -118,7 +119,7 @@ class Plan:
             "seed": self.seed,
             "overrides": list(self.overrides),
             "factors": dict(self.paths),
-            "points": [{"point": p.number, "histories": p.histories, "values": dict(p.values)} for p in self.points],
+            "points": points.facts(self.points),
             "variants": {name: list(overrides) for name, overrides in self.variants.items()},
             "contrasts": [{"name": c.name, "from": c.before, "to": c.after, "label": c.label, "claim": c.claim} for c in self.contrasts],
             "measures": list(self.measures),
@@ -146,7 +147,7 @@ def from_manifest(manifest: Mapping[str, Any]) -> Plan:
         seed=manifest["seed"],
         overrides=tuple(manifest["overrides"]),
         paths=manifest["factors"],
-        points=tuple(Point(p["point"], p["histories"], p["values"]) for p in manifest["points"]),
+        points=points.of_manifest(manifest["points"]),
         variants={name: tuple(overrides) for name, overrides in manifest["variants"].items()},
         contrasts=tuple(Contrast(c["name"], c["from"], c["to"], c["label"], c["claim"]) for c in manifest["contrasts"]),
         measures=tuple(manifest["measures"]),
@@ -170,12 +171,16 @@ def word_digests(plan: Plan, draft: Draft) -> dict[str, str]:
     Points that are not legal are passed over; they are told, with their places, before any work.
     """
     first, found = next(iter(plan.variants)), dict[str, str]()
+    missing = {override(plan.paths[name], word) for name, listed in points.words(plan.points).items() for word in listed}
     for point in plan.points:
+        if not missing:
+            break
         words = [override(plan.paths[name], value) for name, value in point.values.items() if isinstance(value, str)]
         if not found.keys() >= set(words):
             with suppress(ScenarioError):
                 digest = text_digest(draft.scenario(plan.case(point, first)))
                 found |= {word: digest for word in words if word not in found}
+                missing -= found.keys()
     return found
 
 
@@ -211,10 +216,10 @@ def plan_sweep(experiment: Experiment, engine: Engine = REAL) -> Plan:
     draft = engine.read(experiment.scenario)
     texts = {name: draft.scenario((*experiment.overrides, *overrides)) for name, overrides in experiment.variants.items()}
     first = next(iter(texts.values()))
-    target, points = experiment.target, experiment.points()
+    target, drawn = experiment.target, points.points_of(experiment)
     if target:
         target = replace(target, zero=tuple(name for name, scenario in texts.items() if cannot_be(scenario, target.measure)))
-        points = tuple(replace(point, histories=0) for point in points)
+        drawn = points.grown(drawn, dict.fromkeys(range(drawn[0].number, drawn[0].number + len(drawn)), 0))
     plan = Plan(
         id="",
         kind="sweep",
@@ -224,7 +229,7 @@ def plan_sweep(experiment: Experiment, engine: Engine = REAL) -> Plan:
         seed=experiment.seed,
         overrides=experiment.overrides,
         paths={factor.name: factor.path for factor in experiment.factors},
-        points=points,
+        points=drawn,
         variants=experiment.variants,
         contrasts=experiment.contrasts,
         measures=experiment.measures,
@@ -236,10 +241,10 @@ def plan_sweep(experiment: Experiment, engine: Engine = REAL) -> Plan:
         luck=experiment.luck,
         target=target,
     )
-    asked = {name: value for name, value in plan.manifest().items() if name not in ("run_id", "made_with", "title", "text_digest", "about")}
+    asked = {name: value for name, value in plan.manifest().items() if name not in ("run_id", "made_with", "title", "text_digest", "about", "points")}
     asked["contrasts"] = [(c.name, c.before, c.after) for c in plan.contrasts]
     known = {name: text_digest(scenario) for name, scenario in texts.items()}
-    return replace(plan, id=run_id(asked | {"texts": known | word_digests(plan, draft)}))
+    return replace(plan, id=run_id(asked | {"texts": known | word_digests(plan, draft)}, points.json_parts(drawn)))
 
 
 def _about(scenario: Any) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 
 from sim.experiment.design import Point
+from sim.experiment.points import counts
 from sim.results.ranges import Ranges
 
 ROOM = 1 << 20  # numbers of units that each point of a growing plan has for its blocks
@@ -27,7 +28,7 @@ class Units(Mapping[int, tuple[Point, int]]):
     def __init__(self, points: Sequence[Point], block: int, growing: bool = False) -> None:
         self._points, self._block = points, block
         self._starts: Sequence[int] = (
-            range(0, (len(points) + 1) * ROOM, ROOM) if growing else list(accumulate((_blocks(point, block) for point in points), initial=0))
+            range(0, (len(points) + 1) * ROOM, ROOM) if growing else list(accumulate((-(-count // block) for count in counts(points)), initial=0))
         )
 
     def __getitem__(self, unit: int) -> tuple[Point, int]:
@@ -41,14 +42,16 @@ class Units(Mapping[int, tuple[Point, int]]):
     @property
     def numbers(self) -> Ranges:
         """The numbers of all units."""
-        ends = zip(self._starts, self._points, strict=False)
-        return Ranges((start, start + _blocks(point, self._block) - 1) for start, point in ends if point.histories)
+        if isinstance(self._starts, list):  # without room between points
+            return Ranges([(0, len(self) - 1)] if len(self) else [])
+        ends = zip(self._starts, counts(self._points), strict=False)
+        return Ranges((start, start - (-count // self._block) - 1) for start, count in ends if count)
 
     def __iter__(self) -> Iterator[int]:
         return iter(self.numbers)
 
     def __len__(self) -> int:
-        return sum(_blocks(point, self._block) for point in self._points)
+        return self._starts[-1] if isinstance(self._starts, list) else sum(-(-count // self._block) for count in counts(self._points))
 
     def number(self, point: int, block: int) -> int:
         """Return the number of the unit that is a block of the point of this number."""
@@ -57,7 +60,7 @@ class Units(Mapping[int, tuple[Point, int]]):
     def histories(self, units: Iterable[int]) -> int:
         """Return how many histories of one variant some of the units have; it is quickest to ask for a `Ranges` of them."""
         asked = units if isinstance(units, Ranges) else Ranges((unit, unit) for unit in units)
-        before = list(accumulate((point.histories for point in self._points), initial=0))
+        before = list(accumulate(counts(self._points), initial=0))
 
         def until(unit: int) -> int:
             place = bisect_right(self._starts, unit) - 1

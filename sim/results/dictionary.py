@@ -30,6 +30,7 @@ FILES = {
     "manifest.json": "what was asked: scenario, seed, design, variants, contrasts; versions, machine and command",
     "scenario.yaml": "byte copy of the scenario (experiment.yaml: of the experiment)",
     "inputs/": "the scenario once more with all that it names, as it was: work goes on from here alone, on any machine",
+    "points.parquet": "of a sweep with more than 10,000 points: its design; of others it is in manifest.json",
     "table.csv": "the canonical table; its SHA-256 is the digest of the result",
     "summary.json": "the result as one JSON object, the same that --json prints",
     "outcomes.csv, answers.csv, acts.csv, curves.csv, credibility.csv": "estimates of a run with 95 % intervals",

@@ -7,30 +7,37 @@ import json
 import os
 import platform
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 MODEL_VERSION = "2"  # raise it with every change that moves a number: old results then keep their folder, new ones get another
 RESULTS_SCHEMA = "redline/results/1"
 SHORT = 8  # characters of the run id in a folder's name
 
+_HERE = "\0points"  # which no text of a file can be
 _PACKAGES = ("redline", "numpy", "scipy", "numba", "pyarrow", "pydantic", "PyYAML", "mesa")
 
 
-def run_id(inputs: Mapping[str, Any]) -> str:
+def run_id(inputs: Mapping[str, Any], points: Iterable[str] | None = None) -> str:
     """Return 64 hex digits that change with anything that can change a number: inputs, model version, layout of the results.
 
     Parameters
     ----------
     inputs : everything the numbers depend on, as JSON values: scenario texts, seed, histories, design
+    points : one more of the inputs, as JSON text in pieces, because there may be very many
 
     Examples
     --------
     >>> run_id({"seed": 1}) == run_id({"seed": 1}), run_id({"seed": 1}) == run_id({"seed": 2})
     (True, False)
     """
+    inputs = inputs if points is None else {**inputs, "points": _HERE}
     whole = {"inputs": inputs, "model_version": MODEL_VERSION, "schema": RESULTS_SCHEMA}
-    return hashlib.sha256(json.dumps(whole, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()).hexdigest()
+    before, _, after = json.dumps(whole, sort_keys=True, separators=(",", ":"), allow_nan=False).partition(json.dumps(_HERE))
+    found = hashlib.sha256(before.encode())
+    for piece in (*(points or ()), after):
+        found.update(piece.encode())
+    return found.hexdigest()
 
 
 def surroundings() -> dict[str, Any]:

@@ -29,7 +29,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.errors import Exit, ResultsError, RunError, escaped
-from sim.results import dictionary, shards
+from sim.results import design_file, dictionary, shards
 from sim.results.files import disk_trouble, flush_folder, make_folder, sweep_leftovers, whole_file, write_whole
 from sim.results.provenance import MODEL_VERSION, RESULTS_SCHEMA
 from sim.results.ranges import Ranges
@@ -313,6 +313,8 @@ def open_store(folder: Path) -> Store:
     places = [*copies, manifest.get("scenario_file", "."), *(f"shards/{kind}" for kind in kinds)] if isinstance(kinds, list) else []
     if not places or not isinstance(copies, dict) or not all(isinstance(place, str) and _inside(folder, place) for place in places):
         raise ResultsError(f"{escaped(str(path))} speaks of files outside its folder; restore it, or choose another folder")
+    if isinstance(manifest.get("points"), dict):  # many: they are in a file of their own
+        manifest["points"] = design_file.load(folder, manifest["points"])
     return Store(folder, manifest)
 
 
