@@ -130,8 +130,8 @@ def status(folder: Path) -> Status:
 
 def counted(seen: Survey) -> Inventory:
     """Return what counts of a survey: neither of two shards that differ does."""
-    dropped = {shard.path for pair in seen.differing for shard in pair}
-    return Inventory({kind: tuple(shard for shard in found if shard.path not in dropped) for kind, found in seen.sound.items()})
+    dropped = {(shard.kind, shard.name) for pair in seen.differing for shard in pair}
+    return Inventory({kind: tuple(shard for shard in found if (kind, shard.name) not in dropped) for kind, found in seen.sound.items()})
 
 
 def damage(seen: Survey) -> list[tuple[Path, str]]:

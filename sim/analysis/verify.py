@@ -154,7 +154,7 @@ def _with_their_rows(plan: Plan, inventory: Inventory, verdict: Verdict) -> Inve
         for shard in found:
             reason = _wrong_rows(plan, shard)
             if reason:
-                verdict.add(f"shards/{kind}/{shard.path.name}", reason, "delete the file; redline resume does its work again")
+                verdict.add(f"shards/{kind}/{shard.name}", reason, "delete the file; redline resume does its work again")
             else:
                 kept.append(shard)
         sound[kind] = tuple(kept)
@@ -219,7 +219,7 @@ def _recompute(
             there = {name: values[mine] for name, values in table.items()}
             if not shards.same_bytes(there, shards.as_read(tables[kind])):
                 reason = f"block {block} of point {point.number}, simulated once more, has other {kind}"
-                verdict.add(f"shards/{kind}/{shard.path.name}", reason, "please report this with manifest.json")
+                verdict.add(f"shards/{kind}/{shard.name}", reason, "please report this with manifest.json")
         verdict.recomputed.append(unit)
         if report:
             report(count, len(chosen))

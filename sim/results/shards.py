@@ -11,13 +11,16 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from sim.results.files import whole_file, write_whole
 
 _NAME = re.compile(r"(\d{6,12})-(\d{6,12})\.([0-9a-f]{16})\.parquet")
 _KEY = b"redline"
+NOTHING: Mapping[str, Any] = MappingProxyType({})  # the notes of nearly all
 
 
 class NotAShard(Exception):
@@ -28,12 +31,18 @@ class NotAShard(Exception):
 class Shard:
     """A shard that was found whole: kind, units first..last (last included), and notes of the writer."""
 
-    path: Path
+    folder: Path
+    name: str
     kind: str
     first: int
     last: int
     rows: int
     notes: Mapping[str, Any]
+
+    @property
+    def path(self) -> Path:
+        """The file; a path of its own for each of very many shards would be most of what they hold."""
+        return self.folder / self.name
 
 
 def write(folder: Path, run_id: str, kind: str, first: int, last: int, columns: Mapping[str, Any], notes: Mapping[str, Any] | None = None) -> Shard:
@@ -54,7 +63,7 @@ def write(folder: Path, run_id: str, kind: str, first: int, last: int, columns: 
     data = sink.getvalue().to_pybytes()
     path = folder / f"{first:06d}-{last:06d}.{_sum(data)}.parquet"
     write_whole(path, data)
-    return Shard(path, kind, first, last, table.num_rows, facts["notes"])
+    return Shard(folder, path.name, kind, first, last, table.num_rows, facts["notes"])
 
 
 def check(path: Path, run_id: str, kind: str) -> Shard:
@@ -83,12 +92,19 @@ def check(path: Path, run_id: str, kind: str) -> Shard:
     for what, has, needs in zip(("run id", "kind", "first unit", "last unit", "number of rows"), found, expected, strict=True):
         if has != needs:
             raise NotAShard(f"the {what} is {has}, not {needs}")
-    return Shard(path, kind, int(match[1]), int(match[2]), facts["rows"], facts["notes"])
+    notes = facts["notes"] if any(facts["notes"].values()) else NOTHING
+    return Shard(_one(path.parent), path.name, kind, int(match[1]), int(match[2]), facts["rows"], notes)
 
 
-def mark(path: Path) -> str:
+@lru_cache(maxsize=64)
+def _one(folder: Path) -> Path:
+    """Return the same object for the same folder."""
+    return folder
+
+
+def mark(name: str) -> str:
     """Return the checksum that the name of a sound shard carries."""
-    match = _NAME.fullmatch(path.name)
+    match = _NAME.fullmatch(name)
     return match[3] if match else ""
 
 

@@ -21,6 +21,7 @@ import json
 import os
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import reduce
 from itertools import zip_longest
@@ -39,6 +40,7 @@ MANIFEST = "manifest.json"
 QUARANTINE = "quarantine"
 REASON = ".reason"
 CHECKSUM = "checksum"  # of the rest of the manifest
+READERS, PART = 8, 512  # threads that read shards side by side, and how many each takes at a time
 DIFFER = "two shards of the same work differ"
 
 
@@ -58,7 +60,7 @@ class Inventory:
         """Return shards of this kind that cover each unit at least once, by first unit, without shards that add nothing."""
         chosen: list[Shard] = []
         reached = -1
-        for shard in sorted(self.sound[kind], key=lambda s: (s.first, -s.last, s.path.name)):
+        for shard in sorted(self.sound[kind], key=lambda s: (s.first, -s.last, s.name)):
             if shard.last > reached:
                 chosen.append(shard)
                 reached = shard.last
@@ -108,30 +110,50 @@ class Store:
         differing: list[tuple[Shard, Shard]] = []
         unreadable: list[tuple[Path, str]] = []
         for kind in self.kinds:
-            found = []
-            for path in sorted(p for p in (self.folder / "shards" / kind).glob("*") if not p.name.startswith(".")):
-                try:
-                    found.append(shards.check(path, self.run_id, kind))
-                except NotAShard as error:
-                    refused.append((path, str(error)))
-                except FileNotFoundError:
-                    continue  # another driver moved it
-                except OSError as error:
-                    unreadable.append((path, (error.strerror or str(error)).lower()))
-            found.sort(key=lambda shard: (shard.first, shard.last, shard.path.name))
+            found: list[Shard] = []
+            for name, one in self._checked(kind):
+                if isinstance(one, Shard):
+                    found.append(one)
+                elif isinstance(one, NotAShard):
+                    refused.append((self.folder / "shards" / kind / name, str(one)))
+                elif not isinstance(one, FileNotFoundError):  # then another driver moved it
+                    unreadable.append((self.folder / "shards" / kind / name, (one.strerror or str(one)).lower()))
+            found.sort(key=lambda shard: (shard.first, shard.last, shard.name))
             pairs = [(one, two) for one, two in _overlapping(found) if not _agree(one, two)]
             differing += pairs
-            known = {shard.path for pair in pairs for shard in pair}
-            left = {shard.path: reason for shard, reason in self._left_behind(found) if shard.path not in known}
-            refused += left.items()
-            sound[kind] = tuple(shard for shard in found if shard.path not in left)
+            known = {shard.name for pair in pairs for shard in pair}
+            left = {shard.name: (shard.path, reason) for shard, reason in self._left_behind(found) if shard.name not in known}
+            refused += left.values()
+            sound[kind] = tuple(shard for shard in found if shard.name not in left)
         return Survey(sound, tuple(refused), tuple(differing), tuple(unreadable))
+
+    def _checked(self, kind: str) -> Iterator[tuple[str, Shard | NotAShard | OSError]]:
+        """Yield (name, shard, or what is wrong with it) of every file of this kind, in order of names; many are read side by side."""
+        folder = self.folder / "shards" / kind
+        names = sorted(name for name in _listed(folder) if not name.startswith("."))
+
+        def check(part: Sequence[str]) -> list[tuple[str, Shard | NotAShard | OSError]]:
+            found: list[tuple[str, Shard | NotAShard | OSError]] = []
+            for name in part:
+                try:
+                    found.append((name, shards.check(folder / name, self.run_id, kind)))
+                except (NotAShard, OSError) as error:
+                    found.append((name, error))
+            return found
+
+        parts = [names[start : start + PART] for start in range(0, len(names), PART)]
+        if len(parts) < 2:
+            yield from check(names)
+            return
+        with ThreadPoolExecutor(READERS) as pool:  # a disk far away answers many as fast as one
+            for part in pool.map(check, parts):
+                yield from part
 
     def _left_behind(self, found: Sequence[Shard]) -> Iterator[tuple[Shard, str]]:
         """Yield shards with the reason for which they were to go to quarantine, where who found that died before the move."""
         there = {path.name for path in (self.folder / QUARANTINE).glob("*")}
         for shard in found if there else ():
-            name = _quarantine_name(shard.path, shards.mark(shard.path))
+            name = _quarantine_name(shard.path, shards.mark(shard.name))
             if name in there and not shard.path.exists():
                 raise FileNotFoundError(shard.path)
             if name + REASON in there and name not in there:
@@ -174,7 +196,7 @@ class Store:
         if seen.differing:
             self.set_aside([(path, DIFFER) for path in dict.fromkeys(shard.path for pair in seen.differing for shard in pair)])
             one, two = seen.differing[0]
-            names = f"{one.kind}/{one.path.name} and {two.kind}/{two.path.name}"
+            names = f"{one.kind}/{one.name} and {two.kind}/{two.name}"
             raise ResultsError(f"{names} differ although they are the same work; both are in quarantine; please report this with manifest.json")
         return Inventory(seen.sound, tuple((f"{path.parent.name}/{path.name}", reason) for path, reason in seen.refused))
 
@@ -200,7 +222,7 @@ class Store:
             try:
                 table = shards.read(shard)
             except FileNotFoundError:
-                where = escaped(f"{shard.path.parent.name}/{shard.path.name}")
+                where = escaped(f"{shard.kind}/{shard.name}")
                 raise ResultsError(f"another command set {where} aside meanwhile; run the same command again") from None
             if shard.first > reached:
                 seen = set()
@@ -333,6 +355,15 @@ def _holds(path: Path, checksum: str) -> bool:
         return hashlib.sha256(path.read_bytes()).hexdigest() == checksum
     except OSError:
         return False
+
+
+def _listed(folder: Path) -> list[str]:
+    try:
+        return os.listdir(folder)
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise RunError(f"cannot read {escaped(str(folder))}: {(error.strerror or str(error)).lower()}; see to it", Exit.MACHINE) from error
 
 
 def _checksum(manifest: Mapping[str, Any]) -> str:
