@@ -13,6 +13,9 @@ import numpy as np
 from sim.engine.batch import BLOCK
 from sim.experiment.design import Contrast, Design, Experiment, Factor
 from sim.experiment.engine import Engine
+from sim.experiment.plan import Plan
+from sim.results.store import Store
+from sim.results.tables import LAYOUTS, ROWS, empty
 
 MEASURES = ("nuclear_use", "clash", "settlement", "no_end", "exposure.border")
 NAMES = SimpleNamespace(measures=MEASURES, details=(), channels=(), ticks=(), groups=())
@@ -68,6 +71,19 @@ def simulate(prepared: Any, seed: int, index: int, histories: int, left_out: Col
     u = np.random.Generator(np.random.Philox(key=[seed, index])).random((count, len(MEASURES)))
     weights = 0.5 + u[:, 0]
     return SimpleNamespace(index=index, first=first, count=count, weights=weights, measures=u * prepared.push, details=u[:, :0], failed=())
+
+
+def make_up(store: Store, plan: Plan, first: int, last: int) -> None:
+    """Write shards of the units first..last whose sums are drawn and not simulated."""
+    places = [plan.units()[unit] for unit in range(first, last + 1)]
+    keys = [(point.number, block, variant, measure) for point, block in places for variant in plan.variants for measure in MEASURES]
+    columns: dict[str, Any] = {name: list(values) for name, values in zip(ROWS.columns[:4], zip(*keys, strict=True), strict=True)}
+    luck = np.random.Generator(np.random.Philox(key=[plan.seed, first]))
+    columns |= {name: luck.random(len(keys)) for name in ROWS.sums}
+    columns["histories"] = np.full(len(keys), BLOCK)
+    for kind in plan.kinds:
+        layout = LAYOUTS[kind]
+        store.write(kind, first, last, columns if layout is ROWS else empty(layout), {"failed": []} if layout is ROWS else None)
 
 
 ENGINE = Engine(Draft, names, prepare, simulate)
