@@ -19,6 +19,7 @@ VERBS = {  # verb -> what it does, in the order of a first visit
     "compare": "what a change does: two scenarios or settings on the same luck",
     "sweep": "run an experiment, or a scenario over its ranges; resumable",
     "work": "do a share of a results folder's work, as one job of many",
+    "ensemble": "all decision theories, and whose the spread of outcomes is",
     "analyse": "which factors matter in a sweep, how clear signs are, and where",
     "status": "how far a results folder is",
     "resume": "go on with what was interrupted, from its folder alone",

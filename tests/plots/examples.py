@@ -22,6 +22,7 @@ from sim.plots import (
     quantal_branches,
     rung_forecasts,
     score_differences,
+    theories,
     timeline,
 )
 from sim.plots.answer_ladder import RungRow
@@ -43,6 +44,7 @@ from sim.plots.probability_curve import CurvePoint
 from sim.plots.quantal_branches import BranchPoint
 from sim.plots.rung_forecasts import RungForecast
 from sim.plots.score_differences import ScoreRow
+from sim.plots.theories import ShareRow, TheoryRow
 from sim.plots.timeline import TimelineRow
 
 HOSTILE = '<script>alert("x")</script> & $\\frac{1$ \x00\x1b[31m \u202e ]]> --> </title></svg>'
@@ -232,8 +234,24 @@ ORDINARY: dict[str, Callable[[], FigureSpec]] = {
         chosen(("drone raid", "hold", "deep Western missile")), "Choices differ", "About this model.", "choices"
     ),
     "bluff": lambda: prior_posterior.draw(beliefs_moved(), "Russia", 32),
+    "theories": lambda: theories.draw(theory_rows(THEORIES), SPLIT, "nuclear use"),
     "parts": lambda: parts.draw(nuclear_parts(), TOTAL, PartRow("via_clash", 0.0011, 0.0009, 0.0013)),
 }
+
+
+def theory_rows(names: tuple[str, ...], scale: float = 1.0) -> list[TheoryRow]:
+    """Return one theory a name, each riskier than the last, over six sets of numbers."""
+    rows = []
+    for number, name in enumerate(names, 1):
+        sets = tuple(scale * 0.0015 * number * x for x in (0.2, 0.5, 0.9, 1.3, 2.5, 9.0))
+        middle = scale * 0.0015 * number
+        rows.append(TheoryRow(name, middle, 0.85 * middle, 1.15 * middle, sets, sets[0], sets[2], sets[-1]))
+    return rows
+
+
+SPLIT = [ShareRow("structural", 0.3, 0.12, 0.57), ShareRow("parametric", 0.694, 0.43, 0.88), ShareRow("sampling", 0.006, 0.002, 0.009)]
+THEORIES = ("logit", "logit, precision x 0.5", "logit, precision x 2", "mechanical", "random", "lookahead, 2 in view", "prospect", "reflex")
+
 
 EDGES: dict[str, Callable[[], FigureSpec]] = {
     "dots, one category": lambda: outcome_dots.draw([OutcomeRow("no_end", "none of these", 1.0, 0.9998, 1.0)]),
@@ -285,6 +303,13 @@ EDGES: dict[str, Callable[[], FigureSpec]] = {
     "choices, one": lambda: choice_comparison.draw([ChoiceRow("hold", "exact", 1.0, 1.0, 1.0)], "All hold", LONG),
     "types, one tier": lambda: learned_types.draw(*cost_cells(("conventional",)), HOSTILE, 1),
     "bluff, hostile": lambda: prior_posterior.draw(beliefs_moved((HOSTILE, LONG)), HOSTILE, 1),
+    "theories, one, never": lambda: theories.draw(
+        [TheoryRow("logit", None, None, None, (0.0, 0.0), 0.0, 0.0, 0.0)],
+        [ShareRow(part, 0.0, 0.0, 0.0) for part in ("structural", "parametric")],
+        "use",
+    ),
+    "theories, linear": lambda: theories.draw([*theory_rows(("a", "b")), TheoryRow("c", 0.0, 0.0, 0.003, (0.0, 0.01), 0.0, 0.0, 0.01)], SPLIT, "use"),
+    "theories, hostile": lambda: theories.draw(theory_rows((HOSTILE, LONG), 20.0), [*SPLIT, ShareRow(HOSTILE, 0.0, 0.0, 0.1)], HOSTILE, log=True),
     "parts, none": lambda: parts.draw([PartRow(name, 0.0, 0.0, 0.0) for name in ("deliberate", "noise", "inadvertent")], NONE),
     "parts, hostile": lambda: parts.draw([PartRow(HOSTILE, 0.3, 0.2, 0.4)], PartRow("total", 0.3, 0.2, 0.4), outcome=HOSTILE),
 }
