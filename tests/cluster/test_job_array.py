@@ -11,30 +11,15 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from sim.experiment import sweep
-from tests.cli.conftest import ROOT, Said, environment
+from tests.cli.conftest import ROOT, environment
 from tests.cluster.one_host import Slurm, until
+from tests.cluster.sweeps import EXPERIMENT, PATIENCE, UNITS, gathered, shards, sound, submitted, told, waiting
 
-EXPERIMENT = """\
-schema: redline/experiment/1
-id: array
-title: An array
-scenario: two-actors
-seed: 5
-replicates: 2100
-default_replicates: 3000
-factors:
-  line: {path: owners.north.nuclear.audience_cost, range: [0, 1.5]}
-design: {kind: latin_hypercube, points: 5}
-variants: {base: {}, loud: {owners.north.nuclear.audience_cost: 1.5}}
-contrasts: [{name: louder, from: base, to: loud}]
-measures: [nuclear_use, answers.*]
-"""
 SLOW = """\
 #!{python}
 import dataclasses, sys, time
@@ -51,40 +36,6 @@ if __name__ == "__main__":
     main()
 """
 pytestmark = pytest.mark.slow
-UNITS = 18  # blocks of the experiment
-PATIENCE = 150.0
-
-
-@pytest.fixture
-def redline(slurm: Slurm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Said]:
-    """Return a function that calls the command in this process, in a folder with an experiment, on a machine with Slurm."""
-    from sim.cli.ending import run
-
-    place = tmp_path / "my sweeps"
-    place.mkdir()
-    monkeypatch.chdir(place)
-    monkeypatch.setenv("PYTHONPATH", str(ROOT))
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
-    (place / "array.yaml").write_text(EXPERIMENT)
-
-    def call(*arguments: object) -> Said:
-        capsys.readouterr()
-        code = run([str(argument) for argument in arguments])
-        captured = capsys.readouterr()
-        return Said(code, captured.out, captured.err)
-
-    return call
-
-
-@pytest.fixture(scope="module")
-def golden(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """Return the digest that one process of this machine comes to."""
-    from sim.cli.ending import run
-
-    place = tmp_path_factory.mktemp("golden")
-    (place / "array.yaml").write_text(EXPERIMENT)
-    assert run(["sweep", str(place / "array.yaml"), "-o", str(place / "out"), "-j", "1", "-q", "--no-figures"]) == 0
-    return json.loads((place / "out" / "summary.json").read_text())["digest"]
 
 
 def slowly(folder: Path, seconds: float) -> Path:
@@ -95,50 +46,6 @@ def slowly(folder: Path, seconds: float) -> Path:
     file = folder / "cluster.yaml"
     file.write_text(f"schema: redline/cluster/1\npython: {python}\n")
     return file
-
-
-def submitted(redline: Callable[..., Said], *more: object, out: str = "out") -> Path:
-    """Submit the experiment and return its folder."""
-    said = redline("sweep", "array.yaml", "-o", out, "--backend", "slurm", "--no-figures", *more)
-    assert said.code == 0, said.err
-    assert "submitted: job array" in said.out
-    return Path(out).absolute()
-
-
-def shards(folder: Path) -> set[str]:
-    return {path.name for path in (folder / "shards").rglob("[0-9]*.parquet")}
-
-
-def waiting(slurm: Slurm, folder: Path, reached: Callable[[], object], what: str) -> None:
-    """Wait until something is reached, letting queued jobs start meanwhile."""
-
-    def look() -> bool:
-        slurm.now()
-        return bool(reached())
-
-    until(look, what, lambda: slurm.ask("squeue") + slurm.logs() + told(folder), PATIENCE)
-
-
-def gathered(slurm: Slurm, folder: Path) -> None:
-    """Wait until the last job of some round has written the tables."""
-    waiting(slurm, folder, lambda: any("Written to " in path.read_text() for path in folder.glob("jobs/*/finish.log")), "the result")
-
-
-def told(folder: Path) -> str:
-    """Return what all jobs said."""
-    return "\n".join(f"--- {path.parent.name}/{path.name}\n{path.read_text()}" for path in sorted(folder.glob("jobs/*/*.log")))
-
-
-def sound(redline: Callable[..., Said], folder: Path) -> str:
-    """Return the digest of a finished folder in which nothing is damaged; its tables are there."""
-    status = redline("status", folder, "--json").json
-    assert status["finished"], told(folder)
-    assert (status["damaged"], status["quarantined"], status["failed"]) == ([], [], [])
-    assert (folder / "estimates.csv").exists(), told(folder)
-    said = redline("verify", folder, "--json", "-n", "0")
-    assert said.code == 0, said.err
-    digest: str = said.json["digest"]
-    return digest
 
 
 def processes(*words: str) -> list[int]:
@@ -171,16 +78,6 @@ def short_of_time(one_slurm: Slurm, tmp_path_factory: pytest.TempPathFactory) ->
 
 
 @pytest.mark.usefixtures("short_of_time")
-@pytest.mark.parametrize("pieces", [64, 3])
-def test_an_array_comes_to_the_digest_of_this_machine_at_two_sizes_of_shards(slurm, redline, golden, monkeypatch, pieces):
-    monkeypatch.setattr(sweep, "SHARDS", pieces)
-    folder = submitted(redline, "--workers", 3)
-    here = redline("sweep", "array.yaml", "-o", "here", "-j", "2", "--no-figures", "-q", "--json")
-    gathered(slurm, folder)
-    assert sound(redline, folder) == here.json["digest"] == golden
-    assert len(shards(folder)) == len(shards(Path("here"))) == (3 * UNITS if pieces == 64 else 18)
-
-
 def test_an_array_submitted_twice_at_once_does_no_harm(slurm, redline, golden):
     folder = submitted(redline, "--workers", 2)
     second = slurm.ask("sbatch", "--parsable", str(folder / "jobs" / "0001" / "array.sh"))
