@@ -5,7 +5,8 @@ function that is called; both free the interpreter lock. With `REDLINE_COMPILED=
 and everything runs as plain Python: slower by three orders of magnitude, the same bits.
 
 Compiled code is cached in a folder named by a hash of the source of every file that can enter a kernel, because the compiler's own cache
-does not notice an edit in another file. No `fastmath` anywhere: it reorders sums and deletes the rounding tricks of rules/numerics.py.
+does not notice an edit in another file. Many processes may fill it at once, on several machines: what they write has names that never clash.
+No `fastmath` anywhere: it reorders sums and deletes the rounding tricks of rules/numerics.py.
 """
 
 from __future__ import annotations
@@ -47,11 +48,25 @@ def cache_folder() -> Path:
 
 if COMPILED:
     import numba
+    from numba.core import caching
     from numba.extending import intrinsic, overload
 
     types: Any = numba.types
 
     numba.config.CACHE_DIR = os.environ["NUMBA_CACHE_DIR"] = str(cache_folder())
+
+    def _save(file: Any, key: Any, data: Any) -> None:
+        """Save compiled code under a name made of what it is for (signature, processor), and then list it.
+
+        The compiler gives out numbers, and lists before it saves: of two processes that save at once, one may then find the other's code
+        under its own name, without a complaint. An entry lost from the list costs no more than compiling once more.
+        """
+        name = file._data_name(int.from_bytes(hashlib.sha256(repr(key).encode()).digest()[:8], "big"))
+        file._save_data(name, data)
+        file._save_index({**file._load_index(), key: name})
+
+    if all(hasattr(caching.IndexDataCacheFile, part) for part in ("_data_name", "_save_data", "_save_index", "_load_index")):
+        caching.IndexDataCacheFile.save = _save
     _OPTIONS: dict[str, Any] = {"cache": True, "error_model": "numpy", "nogil": True}
 
     def _once(dispatcher: Any) -> Any:

@@ -31,7 +31,7 @@ from sim.backends.identity import Identity, differences, identity
 from sim.backends.local import ONE_THREAD
 from sim.errors import Exit, RunError, escaped
 
-AHEAD = 4  # tasks submitted for each thread of a worker
+AHEAD, LEAST = 4, 16  # tasks on their way for each thread of a worker, and where there are few threads
 TICK = 0.5  # seconds until the next look at the cluster, where nothing comes in
 LOOK = 5.0  # seconds between two counts of the workers
 CONNECTING = 10.0  # seconds to reach a scheduler
@@ -145,9 +145,10 @@ class _Flight:
         return killed
 
     def _fill(self, waiting: Iterator[T]) -> bool:
-        """Submit until there are enough; return whether any is on its way."""
+        """Submit where half of what may be on its way is back, for Dask remembers each submission; return whether any task is on its way."""
         self._look()
-        tasks = list(islice(waiting, max(0, AHEAD * max(1, self.threads) - len(self.flying))))
+        most = max(LEAST, AHEAD * self.threads)
+        tasks = list(islice(waiting, most - len(self.flying) if 2 * len(self.flying) <= most else 0))
         if tasks:
             numbers = range(self.numbers, self.numbers + len(tasks))
             self.numbers += len(tasks)

@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from sim.backends.settings import SLURM
+from sim.backends.settings import DASK_SLURM, SLURM
 from sim.cli.cluster import Place
 from sim.cli.console import Console, Meter, spoken
 from sim.errors import Exit, RedlineError, ResultsError, RunError, escaped
@@ -41,9 +41,14 @@ def backend(place: Place, folder: Path, plan: Any, jobs: int | None, options: tu
 
 def dry(place: Place, folder: Path, plan: Any) -> dict[str, Any]:
     """Return the scripts that would be submitted, as `scripts`: what each does -> its text; nothing for other places than Slurm."""
+    from sim.backends.rounds import JOBS
+
+    if place.backend == DASK_SLURM:
+        from sim.backends.jobqueue import job_script
+
+        return {"scripts": {"worker": job_script(place.settings, folder / JOBS)}}
     if place.backend != SLURM:
         return {}
-    from sim.backends.rounds import JOBS
     from sim.experiment.sweep import chunks
 
     array = backend(place, folder, plan, None)
