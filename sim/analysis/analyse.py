@@ -201,7 +201,7 @@ def _with_notes(analysis: Analysis) -> Analysis:
     for box in analysis.boxes:
         if box.found is not None and box.found.chosen.limits and (len(box.points) < FEW_POINTS or box.interest.count < FEW_OF_INTEREST):
             notes.append(f"the box of {box.output.name} rests on {len(box.points)} points, {box.interest.count} of interest: take it for a hint")
-        if box.interest.unsure:
+        if box.interest.unsure and box.found is not None:
             notes.append(f"{box.interest.unsure} of {len(box.points)} points of {box.output.name} are of interest or not by noise alone")
     failed = len(analysis.result.failed)
     notes += [f"{failed:,} histories failed; they are in no average"] if failed else []

@@ -103,7 +103,8 @@ def drivers(one: Explained, analysis: Analysis) -> str:
     subject = {False: ("It", "The difference"), True: ("Its logarithm", "The ratio of the two (its logarithm)")}[one.output.log][
         one.output.of == CONTRAST
     ]
-    noise = f"Noise of simulation has at most {share_text(one.noise)} of the variance over these points."
+    most = f"at most {share_text(one.noise)}" if one.noise >= 0.01 else "less than 0.01"
+    noise = f"Noise of simulation has {most} of the variance over these points."
     if not clear:
         return f"{subject} is moved by no factor beyond what noise or too few points can look like. {noise}"
     named = [f"{labels.factor(index.factor)} ({_said(index, one, analysis)})" for index in clear[:NAMED]]
@@ -135,7 +136,7 @@ def _said(index: Index, one: Explained, analysis: Analysis) -> str:
     if index.index == "mu_star":
         mu = both["mu"].value
         way = "up" if mu > 0.9 * index.value else "down" if mu < -0.9 * index.value else "up or down"
-        return f"across its range {way} by {effect(one, index)}"
+        return f"across its range {way} {effect(one, index)}"
     if index.index == "rank_correlation":
         return f"rank correlation {index.value:+.2f}, {index.low:+.2f} to {index.high:+.2f}"
     share = f"alone {share_text(index.value)} of the variance" + (
@@ -153,11 +154,11 @@ def effect(one: Explained, index: Index) -> str:
     """Return the mean size of an effect with its interval, in the unit of its output."""
     low, value, high = (max(0.0, end) for end in (index.low, index.value, index.high))
     if one.output.log:
-        return f"{10**value:.3g} times on average, {10**low:.3g} to {10**high:.3g}"
+        return f"{10**value:.2g}-fold on average, {10**low:.2g} to {10**high:.2g}"
     if one.output.measure.startswith(COUNTED):
-        return f"{value:.2g} a history on average, {low:.2g} to {high:.2g}"
+        return f"by {value:.2g} a history on average, {low:.2g} to {high:.2g}"
     base = unit(one.output.values)
-    return f"{base * value:.2g} in {base:,} on average, {base * low:.2g} to {base * high:.2g}"
+    return f"by {base * value:.2g} in {base:,} on average, {base * low:.2g} to {base * high:.2g}"
 
 
 def unit(values: Iterable[float]) -> int:
