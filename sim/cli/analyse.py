@@ -66,7 +66,7 @@ def command(
     from sim.cli.console import Console
     from sim.cli.running import paragraph
     from sim.report.analysis_report import figures
-    from sim.report.analysis_words import sentences, table
+    from sim.report.analysis_words import RULE, path, sentences, table
     from sim.report.run_report import FIGURES, save
 
     if above is not None and top is not None:
@@ -84,8 +84,10 @@ def command(
     else:
         for text in sentences(analysis):
             paragraph(console, text)
-        for line in table(analysis):
+        for line in [*table(analysis), *(line for box in analysis.boxes for line in path(box))]:
             console.data(line)
+        if any(path(box) for box in analysis.boxes):
+            console.data(f"  {RULE}")
         paragraph(console, "All of this is about the model, not the world.")
     _say(console, analysis, place, no_figures)
     return int(Exit.INPUT if analysis.missing else Exit.DONE)

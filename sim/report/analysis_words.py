@@ -21,6 +21,7 @@ from sim.report import labels
 
 NAMED = 3  # factors that a sentence names
 MOST_SETTINGS = 3  # settings that get sentences of their own
+RULE = "taken: the highest harmonic mean of coverage and density, then without restrictions that luck would often make as useful"
 MOST_CONTRASTS = 4  # contrasts that get sentences; of more a table says what there is to say
 
 
@@ -110,7 +111,7 @@ def drivers(one: Explained, analysis: Analysis) -> str:
     named = [f"{labels.factor(index.factor)} ({_said(index, one, analysis)})" for index in clear[:NAMED]]
     rest = len(leading) - len(clear)
     others = f", {len(clear) - NAMED} more clearly" if len(clear) > NAMED else ""
-    left = f" {rest} of {len(leading)} factors cannot be told from noise." if rest else ""
+    left = f" {rest} of {len(leading)} factors are not clear of noise." if rest else ""
     then = f", then {', then '.join(named[1:])}" if len(named) > 1 else ""
     return f"{subject} hangs most on {named[0]}{then}{others}.{left} {noise}"
 
@@ -228,6 +229,18 @@ def box(one: Boxed, analysis: Analysis) -> str:
             f"{share_text(one.found.coverage)}; restricted again, of {one.found.halvings} times: {again}."
         )
     return text
+
+
+def path(one: Boxed) -> list[str]:
+    """Return what a search could choose from as lines of text: the last step with each number of restricted factors, and the box that was taken."""
+    if one.found is None or not one.found.chosen.limits:
+        return []
+    last = {len(step.limits): (str(number), step) for number, step in enumerate(one.found.path)}
+    lines = [f"  {'step':>6}{'coverage':>12}{'density':>12}{'sets inside':>13}  restricted"]
+    for number, step in [*last.values(), ("taken", one.found.chosen)]:
+        names = ", ".join(map(labels.factor, step.limits)) or "nothing"
+        lines.append(f"  {number:>6}{share_text(step.coverage):>12}{share_text(step.density):>12}{step.inside:>13,}  {names}")
+    return [f"  on the way to the box of {labels.plain(one.output.name)}, {len(one.found.path)} steps:", *lines]
 
 
 def interest(one: Boxed, analysis: Analysis) -> str:

@@ -17,7 +17,7 @@ from sim.analysis.summary import json_text
 from sim.analysis.sweeps import load_sweep
 from sim.errors import Exit, ResultsError
 from sim.report.analysis_report import figures
-from sim.report.analysis_words import sentences, table
+from sim.report.analysis_words import path, sentences, table
 from tests.analysis.responses import swept
 
 SHIFT = "{shift: 0.2}"  # raises the outcome by 0.2 (a - 0.3), so that its sign turns at a = 0.3
@@ -92,7 +92,7 @@ def test_morris_gives_slopes_and_no_box(folder):
     flat = " ".join(sentences(analysis))
     assert "It hangs most on a (across its range up by 30 in 100 on average" in flat
     assert "then b (across its range down by 20 in 100" in flat
-    assert "1 of 4 factors cannot be told from noise." in flat
+    assert "1 of 4 factors are not clear of noise." in flat
     assert [figure.name for figure in figures(analysis)] == ["morris-variant-base"]
 
 
@@ -135,6 +135,13 @@ def test_sentences_name_factor_share_and_box_with_their_intervals(hypercube):
     assert "Sought in halves of the sets and judged by the others: density" in flat
     assert " 0 %" not in flat
     assert "100 %" not in flat
+
+
+def test_the_search_is_shown_as_a_table(hypercube):
+    lines = path(hypercube.boxes[0])
+    assert lines[1].split() == ["step", "coverage", "density", "sets", "inside", "restricted"]
+    assert lines[2].split() == ["0", "above", "0.99", "0.24", "128", "nothing"]
+    assert lines[-1].split() == ["taken", "above", "0.99", "above", "0.99", "31", "a,", "b"]
 
 
 def test_figures_of_a_sample_are_drivers_a_curve_and_boxes(hypercube):
