@@ -14,7 +14,7 @@ from sim.analysis.columns import Column, columns
 from sim.analysis.contrasts import Signs, signs
 from sim.analysis.discovery import Discovery
 from sim.analysis.interest import Interest, Question, of_interest
-from sim.analysis.outputs import CONTRAST, VARIANT, Key, Output, keys, measured_noise, output
+from sim.analysis.outputs import CONTRAST, VARIANT, Key, Output, halves, keys, measured_noise, output
 from sim.analysis.sensitivity import Index
 from sim.analysis.spread import GRID, MORRIS, Setting, Spread, spread_of
 from sim.analysis.sweeps import SweepResult
@@ -110,17 +110,14 @@ def analyse(result: SweepResult, asked: Asked) -> Analysis:
     spread = spread_of(result.plan)
     asked = filled(result, asked)
     focus = [key for key in keys(result) if key[2] == asked.measure]
-    measured: dict[tuple[Key, int], float] = {}
-    for number, setting in enumerate(spread.settings):
-        found = measured_noise(result, str(asked.measure), focus, setting.points, asked.log)
-        measured |= {(key, number): share for key, share in found.items()}
+    parts = halves(result, str(asked.measure))
     explained = []
-    for number, setting in enumerate(spread.settings):
+    for setting in spread.settings:
         chosen = columns(result.plan, spread.factors, setting.points)
         for key in keys(result):
             one = output(result, key, setting.points, asked.log)
             if one is not None:
-                bare = Explained(one, setting, (), measured.get((key, number)))
+                bare = Explained(one, setting, (), measured_noise(result, parts, one, setting.points) if key in focus else None)
                 rows = [] if one.constant else indices.of_output(one, spread, chosen, bare.noise, asked.seed, thorough=key in focus)
                 explained.append(replace(bare, indices=tuple(rows)))
     if asked.log and not any(one.output.key == (VARIANT, asked.variant, asked.measure) for one in explained):

@@ -12,7 +12,7 @@ over powers of ten: a few points have most of its variance, and hardly any of th
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 VARIANT, CONTRAST = "variant", "contrast"
 TEN = math.log(10.0)  # natural logarithms in a decimal one
 Key = tuple[str, str, str]  # (VARIANT or CONTRAST, its name, measure)
+Halves = tuple[Mapping[tuple[Any, ...], tuple[float, ...]], Mapping[tuple[Any, ...], tuple[float, ...]]]  # key of a row -> sums, in each half
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,44 +126,37 @@ def keys(result: SweepResult) -> list[Key]:
     return found + [(CONTRAST, c.name, measure) for c in result.plan.contrasts for measure in result.measures(c.name)]
 
 
-def measured_noise(result: SweepResult, measure: str, wanted: Sequence[Key], points: Sequence[int], log: bool = False) -> dict[Key, float]:
-    """Return the measured share of noise in the variance over points of some outputs of one measure; none where a point has one block only."""
+def halves(result: SweepResult, measure: str) -> Halves:
+    """Return the sums of a measure over the even and over the odd blocks."""
+    store, tables = open_store(result.folder), (empty(ROWS), empty(ROWS))
+    for part in rows_of(store, store.take_inventory(), result.plan, ROWS.kind):
+        for half, table in enumerate(tables):
+            rows = ((part["measure"] == measure) & (part["block"] % 2 == half)).nonzero()[0].tolist()
+            append(table, {name: part[name][rows].tolist() for name in table})
+    return totals(ROWS, tables[0]), totals(ROWS, tables[1])
+
+
+def measured_noise(result: SweepResult, parts: Halves, whole: Output, points: Sequence[int]) -> float | None:
+    """Return the measured share of noise in the variance of an output over its points; None where a point has one block only, or nothing varies."""
     import numpy as np
 
-    halves = [_halves(result, measure, half) for half in (0, 1)]
-    found = {}
-    for of, name, _ in wanted:
-        whole = output(result, (of, name, measure), points, log)
-        try:
-            parts = [np.array([_value(result, half, of, name, measure, point, log) for point in points]) for half in halves]
-        except KeyError:
-            continue
-        if whole is not None and not whole.constant and np.isfinite(parts).all():
-            found[of, name, measure] = min(1.0, float(np.var((parts[0] - parts[1]) / 2, ddof=1) / np.var(whole.values, ddof=1)))
-    return found
+    try:
+        one, two = (np.array([_value(result, half, whole, point) for point in points]) for half in parts)
+    except KeyError:
+        return None
+    if whole.constant or not (np.isfinite(one).all() and np.isfinite(two).all()):
+        return None
+    return min(1.0, float(np.var((one - two) / 2, ddof=1) / np.var(whole.values, ddof=1)))
 
 
-def _halves(result: SweepResult, measure: str, half: int) -> dict[tuple[Any, ...], tuple[float, ...]]:
-    """Return the sums of a measure over every second block."""
-    store, table = open_store(result.folder), empty(ROWS)
-    for part in _parts(store, result):
-        rows = ((part["measure"] == measure) & (part["block"] % 2 == half)).nonzero()[0].tolist()
-        append(table, {name: part[name][rows].tolist() for name in table})
-    return totals(ROWS, table)
-
-
-def _parts(store: Any, result: SweepResult) -> Iterator[dict[str, Any]]:
-    return rows_of(store, store.take_inventory(), result.plan, ROWS.kind)
-
-
-def _value(result: SweepResult, sums: dict[tuple[Any, ...], tuple[float, ...]], of: str, name: str, measure: str, point: int, log: bool) -> float:
+def _value(result: SweepResult, sums: Mapping[tuple[Any, ...], tuple[float, ...]], whole: Output, point: int) -> float:
     """Return an output at a point from other sums than all; a half of the histories that has a zero has minus infinity as its logarithm."""
 
     def mean(variant: str) -> float:
-        found = weighted_mean(*sums[point, variant, measure][1:])[0]
-        return (math.log10(found) if found > 0 else -math.inf) if log else found
+        found = weighted_mean(*sums[point, variant, whole.measure][1:])[0]
+        return (math.log10(found) if found > 0 else -math.inf) if whole.log else found
 
-    if of == VARIANT:
-        return mean(name)
-    chosen = next(contrast for contrast in result.plan.contrasts if contrast.name == name)
+    if whole.of == VARIANT:
+        return mean(whole.name)
+    chosen = next(contrast for contrast in result.plan.contrasts if contrast.name == whole.name)
     return mean(chosen.after) - mean(chosen.before)

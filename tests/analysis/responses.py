@@ -88,16 +88,16 @@ def prepare(scenario: Any) -> Any:
     x = {name: float(found.get(name, 0.5)) for name in FACTORS}
     shift = float(found.get("shift", 0.0)) * (x["a"] - 0.3)  # a contrast of it turns its sign where a is 0.3
     p = respond(found["kind"], x) * float(found.get("times", 1.0)) + shift
-    return SimpleNamespace(names=NAMES, p=p, noise=float(found.get("noise", 0.0)), where=tuple(x.values()))
+    return SimpleNamespace(names=NAMES, p=p, noise=float(found["noise"]), apart=float(found["apart"]), where=tuple(x.values()))
 
 
 def simulate(prepared: Any, seed: int, index: int, histories: int, without: Any = ()) -> Any:
-    """Return one block of histories: the response plus noise, whose part that differs from point to point is as large as the common one."""
+    """Return one block of histories: the response plus noise that all points share, and `apart` times as much that differs from point to point."""
     first = index * fakes.BLOCK
     count = min(fakes.BLOCK, histories - first)
     luck = np.random.Generator(np.random.Philox(key=[seed, index])).standard_normal((2, count))
     phase = sum((place + 1) * value for place, value in enumerate(prepared.where))
-    scores = prepared.p + prepared.noise * (luck[0] + math.sin(7 * phase) * luck[1])
+    scores = prepared.p + prepared.noise * (luck[0] + prepared.apart * math.sin(7 * phase) * luck[1])
     measures = np.stack([np.zeros(count), scores, 3 * scores], axis=1)
     return SimpleNamespace(index=index, first=first, count=count, weights=np.ones(count), measures=measures, failed=())
 
@@ -106,10 +106,18 @@ ENGINE = Engine(read, names, prepare, simulate)
 
 
 def swept(
-    folder: Path, kind: str, design: str, factors: str = "abc", histories: int = 4, variants: str = "", noise: float = 0.0, more: str = ""
+    folder: Path,
+    kind: str,
+    design: str,
+    factors: str = "abc",
+    histories: int = 4,
+    variants: str = "",
+    noise: float = 0.0,
+    apart: float = 1.0,
+    more: str = "",
 ) -> SweepResult:
     """Return the sweep of a response over some factors, done in `folder`; with `variants` given, a contrast from the first to the second."""
-    (folder / "world.yaml").write_text(f"kind: {kind}\nnoise: {noise}\n")
+    (folder / "world.yaml").write_text(f"kind: {kind}\nnoise: {noise}\napart: {apart}\n")
     lines = ["schema: redline/experiment/1", "id: toy", "title: A toy", "scenario: world.yaml", "seed: 3", f"replicates: {histories}"]
     lines += ["factors:", *(f"  {name}: {{path: {name}}}" for name in factors), f"design: {design}"]
     if variants:

@@ -227,9 +227,19 @@ def test_noise_is_measured_by_halves_and_warned_of(folder):
 
 def test_common_noise_of_all_points_is_no_variance_over_points(folder):
     (folder / "common").mkdir()
-    result = swept(folder / "common", "linear", "{kind: latin_hypercube, points: 16}", "ab", histories=2048, noise=0.0)
+    result = swept(folder / "common", "linear", "{kind: latin_hypercube, points: 16}", "ab", histories=2048, noise=4.0, apart=0.0)
     (one,) = analyse(result, Asked()).about("variant", "base")
-    assert one.measured == pytest.approx(0.0, abs=1e-9)
+    assert one.output.noise() > 0.2  # by the standard errors
+    assert one.measured == pytest.approx(0.0, abs=1e-9)  # but all points err alike
+
+
+def test_noise_of_its_own_at_each_point_is_measured_as_large_as_expected(folder):
+    (folder / "own").mkdir()
+    design = "{kind: latin_hypercube, points: 48}\nluck: independent"
+    result = swept(folder / "own", "linear", design, "ab", histories=2048, noise=1.5, apart=0.0)
+    (one,) = analyse(result, Asked()).about("variant", "base")
+    assert one.measured == pytest.approx(one.output.noise(), rel=0.6)  # both estimate one share; a variance of 48 differences has 1 in 5 of error
+    assert 0.02 < one.output.noise() < 0.1
 
 
 def test_an_outcome_that_is_nowhere_is_said_and_nothing_breaks(folder):
