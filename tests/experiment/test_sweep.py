@@ -63,7 +63,9 @@ def shards(folder: Path) -> list[Path]:
 def test_digest_does_not_depend_on_backend_order_or_size_of_the_shards(experiment_file, tmp_path, monkeypatch):
     experiment = load_experiment(experiment_file, FAKE)
     digests, contrasts = set(), set()
-    for number, (backend, largest) in enumerate([(Threads(1), 1 << 14), (Threads(3), 1), (Shuffled(1), 1 << 14), (Shuffled(2), 1), (Processes(2), 1 << 12)]):
+    for number, (backend, largest) in enumerate(
+        [(Threads(1), 1 << 14), (Threads(3), 1), (Shuffled(1), 1 << 14), (Shuffled(2), 1), (Processes(2), 1 << 12)]
+    ):
         monkeypatch.setattr(sweep, "LARGEST_SHARD", largest)
         monkeypatch.setattr(sweep, "SHARDS", 1 if largest > 1 else 64)
         result = run_sweep(experiment, out=tmp_path / str(number), engine=FAKE, backend=backend)
