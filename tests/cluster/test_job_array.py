@@ -59,10 +59,15 @@ def processes(*words: str) -> list[int]:
 
 
 def worker_of(folder: Path, share: str) -> int:
-    """Return the process that works a share; wait until it has left a shard."""
-    until(lambda: shards(folder), "the first shard", lambda: told(folder), PATIENCE)
-    (process,) = processes(str(folder), f"\0{share}\0")
-    return process
+    """Return the process that works a share; wait until it is there, and some task has left a shard."""
+    found: list[int] = []
+
+    def there() -> bool:
+        found[:] = processes(str(folder), f"\0{share}\0")
+        return len(found) == 1 and bool(shards(folder))
+
+    until(there, f"the worker of share {share}", lambda: told(folder), PATIENCE)
+    return found[0]
 
 
 @pytest.fixture(scope="module")
@@ -110,11 +115,16 @@ def test_a_running_task_that_is_queued_again_goes_on_where_it_was(slurm, redline
 def test_a_node_that_dies_with_its_job_is_replaced(slurm, redline, golden, tmp_path):
     folder = submitted(redline, "--cluster", slowly(tmp_path, 0.8), "--workers", 4)  # both nodes are full
     worker_of(folder, "4/4")
-    lost = slurm.ask("squeue", "-h", "-t", "R", "-w", "n2", "-o", "%A").split()
-    assert lost
-    stepds = [process for job in lost for process in processes(f"slurmstepd: [{job}.")]
-    tasks = [task for task in processes(str(folder), "--share") if any(parent in stepds for parent in ancestors(task))]
-    assert tasks
+    stepds: list[int] = []
+    tasks: list[int] = []
+
+    def busy() -> bool:
+        lost = slurm.ask("squeue", "-h", "-t", "R", "-w", "n2", "-o", "%A").split()
+        stepds[:] = [process for job in lost for process in processes(f"slurmstepd: [{job}.")]
+        tasks[:] = [task for task in processes(str(folder), "--share") if any(parent in stepds for parent in ancestors(task))]
+        return bool(tasks)
+
+    until(busy, "a task on the second node", lambda: slurm.ask("squeue") + told(folder), PATIENCE)
     for process in (slurm.pid("slurmd.n2"), *stepds, *tasks):
         os.kill(process, signal.SIGKILL)
     try:
@@ -126,7 +136,7 @@ def test_a_node_that_dies_with_its_job_is_replaced(slurm, redline, golden, tmp_p
 
 def ancestors(process: int) -> Iterator[int]:
     """Yield the parent of a process, its parent, and so on."""
-    while process > 1:
+    while process > 1 and Path(f"/proc/{process}/stat").exists():
         process = int(Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[1])
         yield process
 
