@@ -10,17 +10,18 @@ from __future__ import annotations
 import shlex
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
 from sim.backends import cluster_file, rounds, slurm
 from sim.backends.base import R, T
 from sim.backends.local import Processes
-from sim.backends.rounds import UNITS, Range, Round
+from sim.backends.rounds import UNITS, Round
 from sim.backends.settings import SLURM, Settings
 from sim.errors import Exit, RunError, escaped
 from sim.results.files import write_whole
+from sim.results.ranges import Range, Ranges
 
 TASKS = 64  # of an array, where nothing is said
 ARRAY, FINISH = "array", "finish"
@@ -56,7 +57,7 @@ class JobArray:
     name: str
     options: tuple[str, ...] = ()
     before: Path | None = None
-    _here: frozenset[int] = frozenset()  # units that are worked in this process
+    _here: Ranges = field(default_factory=Ranges)  # units that are worked in this process
 
     def __enter__(self) -> Self:
         return self
@@ -75,7 +76,7 @@ class JobArray:
         waiting = list(tasks)
         asked = self.round_of(rounds.spans(waiting))
         if self._is_for_here(asked):
-            self._here = frozenset(asked.units())
+            self._here = asked.units()
             return Processes(self.settings.processors).run(work, waiting, done)
         live = self._live()
         if live:

@@ -17,11 +17,11 @@ from typing import Any
 
 from sim.errors import Exit, RunError, escaped
 from sim.results.files import disk_trouble, make_folder, write_whole
+from sim.results.ranges import Range, Ranges
 
 JOBS = "jobs"
 UNITS, SUBMITTED = "units.json", "submitted.json"
 SCHEMA = "redline/units/1"
-Range = tuple[int, int]  # units of work, first and last included
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +32,9 @@ class Round:
     shares: int
     ranges: tuple[Range, ...]
 
-    def units(self) -> set[int]:
+    def units(self) -> Ranges:
         """Return the numbers of all units."""
-        return {unit for first, last in self.ranges for unit in range(first, last + 1)}
+        return Ranges(self.ranges)
 
 
 def begin(folder: Path, content: Round) -> Path:

@@ -127,14 +127,15 @@ def _until_ended(folder: Path, store: Any, plan: Any, meter: Meter) -> None:
 def _extent(folder: Path, store: Any, plan: Any) -> tuple[int, int]:
     """Return the histories done and wanted, by the names of shards; of a plan with a target wanted is what was handed over so far."""
     from sim.backends import rounds
-    from sim.experiment.share import sizes
+    from sim.experiment.share import size
 
-    done: set[int] = store.named()
+    done = store.named()
     if plan.target is None:
-        return sum(sizes(plan, done).values()), plan.histories()
-    units = done.union(*(rounds.read(place / rounds.UNITS).units() for place in rounds.recorded(folder)))
-    each = len(plan.variants) * plan.block
-    return each * len(done), each * len(units)
+        return size(plan, done), plan.histories()
+    asked = done
+    for place in rounds.recorded(folder):
+        asked |= rounds.read(place / rounds.UNITS).units()
+    return size(plan, done), size(plan, asked)
 
 
 @contextlib.contextmanager

@@ -7,16 +7,16 @@ again goes on where it was.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from sim.backends.base import Backend
-from sim.backends.rounds import Range
 from sim.errors import Exit, RunError
 from sim.experiment.engine import REAL, Engine
 from sim.experiment.plan import Plan
 from sim.experiment.sweep import ROUNDS, Counter, Report, chunks, unsound, work_ranges
+from sim.results.ranges import Range, Ranges
 from sim.results.store import Store
 
 
@@ -61,43 +61,27 @@ def work_share(
             raise RunError("a sweep with a target decides in rounds what is to do; go on with: redline resume, or name its --units", Exit.INPUT)
         ranges = chunks(plan, ())
     mine = share.deal(_longest_first(plan, ranges))
-    histories = sizes(plan, [unit for first, last in mine for unit in range(first, last + 1)])
-    total, found, failed, rounds = sum(histories.values()), -1, 0, 0
+    asked = Ranges(mine)
+    total, found, failed, rounds = size(plan, asked), -1, 0, 0
     while rounds < ROUNDS:
-        done = store.done_among(histories)
-        kept = sum(histories[unit] for unit in done)
+        done = store.done_among(asked)
+        kept = size(plan, done)
         found = kept if found < 0 else found
         count = Counter(kept, total, found, report)
         if kept == total:
             count.failed = failed
             return count
-        left = [part for one in mine for part in _without(one, done)]
+        left = [part for one in mine for part in (Ranges([one]) - done).pairs]
         rounds += not work_ranges(plan, store, scenario, backend, engine, left, count)
         failed += count.failed
     raise unsound(store)
 
 
-def sizes(plan: Plan, units: Collection[int]) -> dict[int, int]:
+def size(plan: Plan, units: Ranges) -> int:
     """Return the histories of some units, all variants counted; those of a plan with a target are whole blocks."""
-    if plan.target is not None:
-        return dict.fromkeys(units, len(plan.variants) * plan.block)
-    places = zip(units, map(plan.finder(), units), strict=True)
-    return {unit: len(plan.variants) * min(plan.block, point.histories - block * plan.block) for unit, (point, block) in places}
+    return len(plan.variants) * (plan.units().histories(units) if plan.target is None else plan.block * len(units))
 
 
 def _longest_first(plan: Plan, ranges: Sequence[Range]) -> list[Range]:
     """Return ranges by their histories, and where they have as many, as they were."""
-    last = sizes(plan, {unit for _, unit in ranges})  # only the last block of a point may be a short one
-    return sorted(ranges, key=lambda one: -(len(plan.variants) * plan.block * (one[1] - one[0]) + last[one[1]]))
-
-
-def _without(one: Range, done: Container[int]) -> Iterator[Range]:
-    """Yield what is left of a range, in ranges."""
-    first = None
-    for unit in range(one[0], one[1] + 2):
-        wanted = unit <= one[1] and unit not in done
-        if wanted and first is None:
-            first = unit
-        elif not wanted and first is not None:
-            yield first, unit - 1
-            first = None
+    return sorted(ranges, key=lambda one: -size(plan, Ranges([one])))

@@ -23,10 +23,11 @@ class Units(Mapping[int, tuple[Point, int]]):
     growing : leave room after each point for blocks that it may come to need
     """
 
-    __slots__ = ("_block", "_points", "_starts")
+    __slots__ = ("_before", "_block", "_points", "_starts")
 
     def __init__(self, points: Sequence[Point], block: int, growing: bool = False) -> None:
         self._points, self._block = points, block
+        self._before: list[int] | None = None  # histories of all points before each
         self._starts: Sequence[int] = (
             range(0, (len(points) + 1) * ROOM, ROOM) if growing else list(accumulate((-(-count // block) for count in counts(points)), initial=0))
         )
@@ -60,7 +61,9 @@ class Units(Mapping[int, tuple[Point, int]]):
     def histories(self, units: Iterable[int]) -> int:
         """Return how many histories of one variant some of the units have; it is quickest to ask for a `Ranges` of them."""
         asked = units if isinstance(units, Ranges) else Ranges((unit, unit) for unit in units)
-        before = list(accumulate(counts(self._points), initial=0))
+        if self._before is None:
+            self._before = list(accumulate(counts(self._points), initial=0))
+        before = self._before
 
         def until(unit: int) -> int:
             place = bisect_right(self._starts, unit) - 1

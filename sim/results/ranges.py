@@ -84,6 +84,15 @@ class Ranges(Set[int]):
         """Return whether no number is in both."""
         return not (self & other).pairs
 
+    def __or__(self, other: Iterable[Any]) -> Ranges:
+        return Ranges((*self.pairs, *_ranges(other).pairs))
+
+    def part(self, first: int, last: int) -> list[Range]:
+        """Return what lies from `first` to `last`, included, in ranges."""
+        start = max(0, bisect_right(self._firsts, first) - 1)
+        stop = bisect_right(self._firsts, last)
+        return [(max(first, low), min(last, high)) for low, high in self.pairs[start:stop] if high >= first]
+
     def cut(self, size: int) -> list[Range]:
         """Return the ranges in order, cut from the front into pieces of at most `size` numbers."""
         return [(start, min(start + size - 1, last)) for first, last in self.pairs for start in range(first, last + 1, size)]

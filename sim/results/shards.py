@@ -108,9 +108,9 @@ def mark(name: str) -> str:
     return match[3] if match else ""
 
 
-def span(path: Path) -> tuple[int, int] | None:
+def span(name: str) -> tuple[int, int] | None:
     """Return the first and last unit that the name of a shard states; None for another name."""
-    match = _NAME.fullmatch(path.name)
+    match = _NAME.fullmatch(name)
     return (int(match[1]), int(match[2])) if match else None
 
 

@@ -19,7 +19,6 @@ import contextlib
 import hashlib
 import json
 import os
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -33,7 +32,7 @@ from sim.errors import Exit, ResultsError, RunError, escaped
 from sim.results import design_file, dictionary, shards
 from sim.results.files import disk_trouble, flush_folder, make_folder, sweep_leftovers, whole_file, write_whole
 from sim.results.provenance import MODEL_VERSION, RESULTS_SCHEMA
-from sim.results.ranges import Ranges
+from sim.results.ranges import Range, Ranges
 from sim.results.shards import NotAShard, Shard
 
 MANIFEST = "manifest.json"
@@ -159,27 +158,24 @@ class Store:
             if name + REASON in there and name not in there:
                 yield shard, (self.folder / QUARANTINE / (name + REASON)).read_text(encoding="utf-8").strip()
 
-    def done_among(self, units: Iterable[int]) -> set[int]:
+    def done_among(self, units: Iterable[int]) -> Ranges:
         """Return which of some units a sound shard of every kind covers. Only shards that touch them are read, and nothing is changed."""
-        asked = sorted(units)
+        asked = Ranges() | units
         covered = []
         for kind in self.kinds:
-            found: set[int] = set()
-            with contextlib.suppress(FileNotFoundError):
-                for path in (self.folder / "shards" / kind).iterdir():
-                    first, last = shards.span(path) or (0, -1)
-                    touched = asked[bisect_left(asked, first) : bisect_right(asked, last)]
-                    if touched:
-                        with contextlib.suppress(NotAShard, OSError):
-                            shards.check(path, self.run_id, kind)
-                            found.update(touched)
-            covered.append(found)
-        return set.intersection(*covered) if covered else set()
+            found: list[Range] = []
+            for name in _listed(self.folder / "shards" / kind):
+                touched = asked.part(*(shards.span(name) or (0, -1)))
+                if touched:
+                    with contextlib.suppress(NotAShard, OSError):
+                        shards.check(self.folder / "shards" / kind / name, self.run_id, kind)
+                        found += touched
+            covered.append(Ranges(found))
+        return reduce(and_, covered) if covered else Ranges()
 
-    def named(self) -> set[int]:
+    def named(self) -> Ranges:
         """Return the units that are done if every shard is what its name says: enough to show progress, and nothing else."""
-        spans = (shards.span(path) for path in (self.folder / "shards" / "rows").glob("[0-9]*"))
-        return {unit for first, last in filter(None, spans) for unit in range(first, last + 1)}
+        return Ranges(filter(None, map(shards.span, _listed(self.folder / "shards" / "rows"))))
 
     def take_inventory(self) -> Inventory:
         """Check every shard; move what does not count to quarantine; return what is left.

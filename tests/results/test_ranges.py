@@ -25,6 +25,11 @@ def test_every_answer_is_that_of_a_plain_set(one, two):
     assert Ranges._from_iterable(x).pairs == a.pairs
 
 
+@given(PAIRS, some.integers(-1, 80), some.integers(-1, 80))
+def test_a_part_is_what_lies_between(pairs, first, last):
+    assert numbers(Ranges(pairs).part(first, last)) == {number for number in numbers(pairs) if first <= number <= last}
+
+
 @given(PAIRS, some.integers(1, 9))
 def test_pieces_are_the_whole_and_none_is_too_long(pairs, size):
     pieces = Ranges(pairs).cut(size)
