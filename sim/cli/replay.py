@@ -65,10 +65,10 @@ def command(
     else:
         if point is not None or variant is not None:
             raise ResultsError("--point and --variant speak of the results folder of a sweep", Exit.INPUT)
-        world, luck, limit, histories = _of_scenario(source, settings, preset, seed, runs or POOL, console, need=history is None)
+        world, luck, limit, histories = of_scenario(source, settings, preset, seed, runs or POOL, console, need=history is None)
     if history is not None and limit is not None and history >= limit:
         raise RunError(f"the run has histories 0 to {limit - 1:,}; there is no number {history:,}", Exit.INPUT)
-    number, chosen = (history, "") if history is not None else _choose(histories, how or "drawn", luck)
+    number, chosen = (history, "") if history is not None else choose(histories, how or "drawn", luck)
     with compile_notice(console):
         prepared = prepare(world)
         told = trace(prepared, luck, number)
@@ -84,7 +84,7 @@ def command(
     return int(Exit.DONE)
 
 
-def _of_scenario(source: str, settings: tuple[str, ...], preset: str | None, seed: int | None, runs: int, console: Any, need: bool) -> Any:
+def of_scenario(source: str, settings: tuple[str, ...], preset: str | None, seed: int | None, runs: int, console: Any, need: bool) -> Any:
     """Return (world, seed, limit of numbers, histories to choose from) of a scenario; histories only where one must be chosen."""
     import numpy as np
 
@@ -128,7 +128,8 @@ def _of_folder(folder: Path, point: int | None, variant: str | None, need: bool)
     return world, plan.seed_at(chosen[0]), grown.histories if grown else chosen[0].histories, histories
 
 
-def _choose(histories: Any, how: str, seed: int) -> tuple[int, str]:
+def choose(histories: Any, how: str, seed: int) -> tuple[int, str]:
+    """Return the number of the history to tell, and how it was chosen in words."""
     from sim.report import pick
 
     number = {"drawn": lambda: pick.drawn(histories, seed), "typical": lambda: pick.typical(histories), "worst": lambda: pick.worst(histories)}[how]()

@@ -7,6 +7,7 @@ exactly the history that a run has scored, bit for bit.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import mesa
 import numpy as np
@@ -93,11 +94,12 @@ class CrisisModel(mesa.Model):
         self.running = True
         self.names = prepared.names
         self.params = prepared.params
-        states, _ = new_states(prepared.params, 1)
+        states, words = new_states(prepared.params, 1)
+        self.state_words = words[0]  # the history as plain words: copied, it can be kept and put back
         self.state = states[0]
         self.luck = (seed, replicate)
         # the same memory as arrays of one: compiled code takes a record from Python a hundred times more slowly
-        self._world = np.frombuffer(prepared.params, prepared.params.dtype).view(np.ndarray)
+        self._world = _as_array(prepared.params)
         self._history = states.view(np.ndarray)
         self._ending, self._failed, self._now = (self._history[name] for name in ("ending", "failed", "now"))
         self._survival, self._tension, self._front = (self._history[name] for name in ("survival", "tension", "front"))
@@ -110,6 +112,12 @@ class CrisisModel(mesa.Model):
             raise RuntimeError("this history is over")
         turn_first(self._world, self._history)
         self.running = bool(self._ending[0] == RUNNING and self._failed[0] == 0)
+
+    def swap_world(self, params: Any) -> Any:
+        """Let turns be played in another world of the same shape from now on, and return the one so far."""
+        before, self.params = self.params, params
+        self._world = _as_array(params)
+        return before
 
     @property
     def month(self) -> float:
@@ -159,3 +167,8 @@ class CrisisModel(mesa.Model):
         ids = getattr(mesa.Agent, "_ids", None)
         if ids is not None:
             ids.pop(self, None)
+
+
+def _as_array(params: Any) -> np.ndarray:
+    """Return a world as an array of one, over the same memory."""
+    return np.frombuffer(params, params.dtype).view(np.ndarray)

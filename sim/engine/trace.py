@@ -81,17 +81,24 @@ def trace(prepared: Prepared, seed: int, replicate: int) -> Trace:
             before = (float(s.survival), float(s.score[Score.INADVERTENT]))
             clash = float(s.clash_time)
             model.step()
-            used = _use_in_story(model, before, doom)
-            moments.append(_moment(model, clash, used))
+            used = use_in_story(model, before, doom)
+            moments.append(moment_of(model, clash, used))
         ending, month = Ending(int(s.ending)), float(s.now)
         while model.running:  # the rest is only scored, so that the probability of use is that of the whole history
             model.step()
-        return Trace(seed, replicate, float(s.weight), _types(model), tuple(moments), ending, month, used, 1.0 - float(s.survival))
+        return Trace(seed, replicate, float(s.weight), types_of(model), tuple(moments), ending, month, used, 1.0 - float(s.survival))
     finally:
         model.close()
 
 
-def _use_in_story(model: CrisisModel, before: tuple[float, float], doom: float) -> str | None:
+def use_in_story(model: CrisisModel, before: tuple[float, float], doom: float) -> str | None:
+    """Return how the story has just ended in nuclear use, None where it has not.
+
+    Parameters
+    ----------
+    before : (survival, inadvertent use scored) before the turn
+    doom : the uniform of the story, in (0, 1)
+    """
     s = model.state
     if 1.0 - float(s.survival) <= doom:
         return None
@@ -107,7 +114,8 @@ def _use_in_story(model: CrisisModel, before: tuple[float, float], doom: float) 
     return "noise"
 
 
-def _moment(model: CrisisModel, clash_before: float, used: str | None) -> Moment:
+def moment_of(model: CrisisModel, clash_before: float, used: str | None) -> Moment:
+    """Return the turn just played as data; `clash_before` is the month of the first clash before it (infinity: none)."""
     s, names = model.state, model.names
     event = Event(int(s.event))
     actor = channel = act = subject = None
@@ -146,7 +154,8 @@ def _answer(model: CrisisModel, row: np.ndarray) -> Answer:
     )
 
 
-def _types(model: CrisisModel) -> dict[str, dict[str, float | bool]]:
+def types_of(model: CrisisModel) -> dict[str, dict[str, float | bool]]:
+    """Return the hidden types by owner: cost, whether the audience cost is real, reliability, each by tier."""
     p, s = model.params, model.state
     types: dict[str, dict[str, float | bool]] = {}
     for j, name in enumerate(model.names.owners):

@@ -41,13 +41,13 @@ def tell(trace: Trace, scenario: Scenario, after: Learned | None = None, verbose
     verbose : tell quiet moments too, and every menu
     reveal : tell the hidden types first instead of last
     """
-    teller = _Teller(trace, scenario, verbose)
-    hidden = _hidden(trace, scenario)
+    teller = Teller(trace, scenario, verbose)
+    hidden = hidden_types(trace, scenario)
     lines = [*_wrapped(_heading(trace, scenario)), ""]
     lines += [*hidden, ""] if reveal else []
     for number, moment in enumerate(trace.moments):
         lines += teller.moment(moment, after[number] if after is not None else (), last=number == len(trace.moments) - 1)
-    lines += [*([""] if lines[-1] else []), *_wrapped(_ending(trace, scenario)), *_wrapped(_odds(trace))]
+    lines += [*([""] if lines[-1] else []), *_wrapped(ending_of(trace, scenario)), *_wrapped(_odds(trace))]
     lines += [] if reveal else ["", *hidden]
     return "\n".join(lines) + "\n"
 
@@ -57,7 +57,7 @@ def date_of(scenario: Scenario, month: float) -> dt.date:
     return scenario.clock.start + dt.timedelta(days=int(month * DAYS_PER_MONTH))
 
 
-class _Teller:
+class Teller:
     """Tells moments one after the other, and counts those that are not worth a sentence."""
 
     def __init__(self, trace: Trace, scenario: Scenario, verbose: bool) -> None:
@@ -146,7 +146,7 @@ class _Teller:
         legal = [option for option in _by_probability(moment.menu) if option.value is not None]
         policy = next(actor.policy for actor in self.scenario.actors if actor.id == moment.actor)
         shown = "; ".join(
-            f"{labels.plain(option.act)} {_valued(policy, option.value or 0.0)}, {frequency.in_n(option.probability)}" for option in legal
+            f"{labels.plain(option.act)} {valued(policy, option.value or 0.0)}, {frequency.in_n(option.probability)}" for option in legal
         )
         closed = ", ".join(labels.plain(option.act) for option in moment.menu if option.value is None)
         return [f"Its menu: {shown}." + (f" Not open to it: {closed}." if closed else "")]
@@ -192,7 +192,7 @@ def _by_probability(menu: Sequence[Option]) -> list[Option]:
     return sorted(menu, key=lambda option: (-option.probability, option.act))
 
 
-def _valued(policy: str, value: float) -> str:
+def valued(policy: str, value: float) -> str:
     """Return what an actor of this policy makes of an act; a book of rules bars what lies farther from it than any rung."""
     if policy == "reflex":
         return "barred by its book" if value < FARTHEST else f"off its book by {abs(value):.2f}"
@@ -229,7 +229,8 @@ def _heading(trace: Trace, scenario: Scenario) -> str:
     )
 
 
-def _ending(trace: Trace, scenario: Scenario) -> str:
+def ending_of(trace: Trace, scenario: Scenario) -> str:
+    """Return how a history ends, and what it met on the way, in a sentence."""
     moments = trace.moments
     crossings = [answer for moment in moments for answer in before_use(moment)]
     answered = [answer for answer in crossings if answer.tier != Tier.VERBAL]
@@ -258,7 +259,7 @@ def _odds(trace: Trace) -> str:
     )
 
 
-def _hidden(trace: Trace, scenario: Scenario) -> list[str]:
+def hidden_types(trace: Trace, scenario: Scenario) -> list[str]:
     """Return what nobody in the story can see: the types of the owners."""
     lines = ["What nobody could see"]
     for owner in scenario.owners:
