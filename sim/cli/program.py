@@ -26,6 +26,7 @@ VERBS = {  # verb -> what it does, in the order of a first visit
     "resume": "go on with what was interrupted, from its folder alone",
     "verify": "check a results folder, by doing some of its work once more",
     "plot": "make the figures of a results folder again",
+    "anchors": "a level of nuclear use beside published numbers and quiet months",
     "backcast": "score the model against what happened, beside base rates",
     "learn": "what the dated record says about an owner's private type",
     "doctrine": "show, compare and list nuclear doctrines",

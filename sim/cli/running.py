@@ -72,7 +72,9 @@ def run_and_report(asked: Asked, console: Console) -> int:
     if asked.figures:
         _write(console, result, world, changes, asked.command(runs, seed), level, anew=meter.worked or worked or sampled)
     if asked.as_json:
-        console.data(json_text(run_summary(result)).rstrip("\n"))
+        from sim.report.run_report import anchors_beside
+
+        console.data(json_text(run_summary(result) | {"anchors": anchors_beside(result, world, level)}).rstrip("\n"))
     else:
         _tell(console, result, world, changes, level)
         _say_next(console, result, world, asked)
@@ -139,7 +141,7 @@ def _write(console: Console, result: Any, world: Any, changes: Sequence[Any], co
 def _tell(console: Console, result: Any, world: Any, changes: Sequence[Any], level: Any) -> None:
     """Print the answer in words."""
     from sim.report import sentences, words
-    from sim.report.run_report import shown_summary
+    from sim.report.run_report import anchors_beside, shown_summary
 
     summary, horizon = shown_summary(result, world), f"{world.clock.horizon_months:g}"
     paragraph(console, sentences.answer(summary, horizon))
@@ -148,6 +150,8 @@ def _tell(console: Console, result: Any, world: Any, changes: Sequence[Any], lev
         paragraph(console, parts, indent=2)
     spread = f" {words.level(**level)}" if level else ""
     paragraph(console, f"This is about the model, not the world: read differences, not this level.{spread}", indent=2)
+    for text in anchors_beside(result, world, level):
+        paragraph(console, text, indent=2)
     for number, row in enumerate(changes):
         paragraph(console, words.contrast(row, headed=number == 0), indent=0 if number == 0 else 2)
     for text in (*sentences.others(summary, horizon), *sentences.answers(summary)):

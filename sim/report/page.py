@@ -40,8 +40,8 @@ def render(
         keys label, measure, difference, low, high, baseline, unit (see `ContrastRow`); the page leads with the first. Probabilities are fractions
     scenario_meta : mapping
         `title` and `command` (repeats the run). Optional: `summary`, `reading` (texts of the scenario), `horizon_months` (12), `numbers` and
-        `numbers_without_source` (counts), `level_range` ({low, high, basis}: what plausible settings gave), `names` (id of an owner
-        or key of an outcome -> name to show)
+        `numbers_without_source` (counts), `level_range` ({low, high, basis}: what plausible settings gave), `anchors` (sentences on published
+        numbers beside the level), `names` (id of an owner or key of an outcome -> name to show)
 
     Returns
     -------
@@ -88,6 +88,7 @@ def render(
         contrasts=[words.contrast(row, headed=row.label != rows[0].label) for row in rows[1:]],
         same=all(row.label == rows[0].label for row in rows),
         level=_level(scenario_meta),
+        anchors=list(scenario_meta.get("anchors", ())),
         figures=[_figure(figure) for figure in figures],
         palette=[(variable, light, dark) for light, (variable, dark) in style.DARK.items()],
         css=Markup(_text("page.css")),  # noqa: S704 (our own file)

@@ -12,15 +12,16 @@ from pathlib import Path
 from typing import Any
 
 from sim import __version__
+from sim.analysis.anchors import COMPARABLE, beside, conditions, silences
 from sim.analysis.compare import Comparison, contrast_row
 from sim.analysis.runs import RunResult
 from sim.analysis.summary import run_summary
 from sim.analysis.sweeps import SweepResult
 from sim.experiment.possible import impossible
-from sim.plots import answer_ladder, contrasts, credibility, cumulative_incidence, outcome_dots, parts
+from sim.plots import anchors, answer_ladder, contrasts, credibility, cumulative_incidence, outcome_dots, parts
 from sim.plots.differences import ContrastRow, from_mappings
 from sim.plots.figure import FigureSpec
-from sim.report import labels, page
+from sim.report import anchor_words, labels, page
 from sim.results.files import disk_trouble, write_whole
 from sim.scenario.world import Scenario
 
@@ -96,6 +97,7 @@ def figures(result: RunResult, world: Scenario, changes: Sequence[ContrastRow] =
     drawn = [row for row in changes if row.measure in named]
     found += [contrasts.draw(drawn)] if drawn else []
     found += _parts(result)
+    found += _anchors(result, world)
     for owner in result.owners():
         rungs = [answer_ladder.RungRow(**row) for row in result.answers(owner)]
         if sum(row.share > 0 for row in rungs) >= FEWEST_RUNGS:
@@ -119,11 +121,33 @@ def _parts(result: RunResult) -> list[FigureSpec]:
     return [parts.draw(list(rows.values()), total, via_clash)]
 
 
+def _anchors(result: RunResult, world: Scenario) -> list[FigureSpec]:
+    """Return the figure of the level beside what is listed for the scenario's war; none where nothing is, or the level is 0."""
+    use, rows = result.estimate("nuclear_use"), beside(world)
+    if not rows or not use.value:
+        return []
+    held = sorted({row.given for row in rows if row.given and row.standing == COMPARABLE} & conditions(world))
+    model = {"label": "this run", "given": held[0] if held else "", "p": use.value, "low": use.low, "high": use.high}
+    return [anchors.draw(anchor_words.figure_rows(rows, silences(world), [model]), world.clock.horizon_months)]
+
+
 def level_range(sweep: SweepResult) -> dict[str, Any]:
     """Return low, high and basis of the level of nuclear use over the points of a sweep: what the page says about uncertain inputs."""
     variant = next(iter(sweep.plan.variants))
     values = sorted(sweep.estimate(point.number, variant, "nuclear_use").value for point in sweep.plan.points if point.values)
     return {"low": values[0], "high": values[-1], "basis": f"{len(values)} sets of numbers drawn from the scenario's own ranges"}
+
+
+def anchors_beside(result: RunResult, world: Scenario, level: Mapping[str, Any] | None = None) -> list[str]:
+    """Return what stands beside the level of nuclear use: published numbers and quiet months, in sentences.
+
+    None for a war that is not listed, and where nuclear use is impossible.
+    """
+    use = result.estimate("nuclear_use")
+    if not use.high:
+        return []
+    ends = (use.low, use.high, "simulation noise only") if level is None else (level["low"], level["high"], level["basis"])
+    return anchor_words.lines(world, *ends)
 
 
 def save(found: Sequence[FigureSpec], folder: Path) -> None:
@@ -157,6 +181,7 @@ def write_page(
         "numbers": len(numbers),
         "numbers_without_source": sum(number.source is None for number in numbers),
         "level_range": level,
+        "anchors": anchors_beside(result, world, level),
     }
     summary = shown_summary(result, world) | {"version": __version__, "run_id": result.plan.id[:8]}
     text = page.render(summary, found, [_mapping(row) for row in changes], meta)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from math import exp
 
 from sim.plots import (
+    anchors,
     answer_ladder,
     choice_comparison,
     contrasts,
@@ -25,6 +26,7 @@ from sim.plots import (
     theories,
     timeline,
 )
+from sim.plots.anchors import AnchorRow
 from sim.plots.answer_ladder import RungRow
 from sim.plots.choice_comparison import ChoiceRow
 from sim.plots.credibility import BeliefPoint
@@ -115,6 +117,17 @@ def incidence() -> list[IncidencePoint]:
         for key, (last, power) in ends.items()
         for month in MONTHS
         for p in [last * (month / 12) ** power]
+    ]
+
+
+def beside(names: tuple[str, ...] = ("this run", "forecasters, Oct 2022", "others, Mar 2022", "no use in 33 months")) -> list[AnchorRow]:
+    """Return a level, a comparable number with a spread, one of another time without, and a bound."""
+    model, near, far, quiet = names
+    return [
+        AnchorRow(model, "model", 0.0052, 0.0013, 0.058),
+        AnchorRow(near, "comparable", 0.16, 0.09, 0.34),
+        AnchorRow(far, "another time", 0.0045, 0.0045, 0.0045),
+        AnchorRow(quiet, "quiet", 0.67, 0.0, 0.67),
     ]
 
 
@@ -233,6 +246,7 @@ ORDINARY: dict[str, Callable[[], FigureSpec]] = {
     "choices": lambda: choice_comparison.draw(
         chosen(("drone raid", "hold", "deep Western missile")), "Choices differ", "About this model.", "choices"
     ),
+    "anchors": lambda: anchors.draw(beside(), 12.0),
     "bluff": lambda: prior_posterior.draw(beliefs_moved(), "Russia", 32),
     "theories": lambda: theories.draw(theory_rows(THEORIES), SPLIT, "nuclear use"),
     "parts": lambda: parts.draw(nuclear_parts(), TOTAL, PartRow("via_clash", 0.0011, 0.0009, 0.0013)),
@@ -360,4 +374,7 @@ EXACT: dict[str, Callable[[], FigureSpec]] = {
     "equilibria, flat": lambda: equilibrium_curves.draw([GamePoint("only", x / 4, 1.0) for x in range(5)], "p", LONG, LONG, 0.25, 7.0),
     "equilibria, hostile": lambda: equilibrium_curves.draw([GamePoint(HOSTILE, x, x) for x in (0.0, 1.0)], HOSTILE, HOSTILE, HOSTILE, 1.0),
 }
+EDGES["anchors, very rare and hostile"] = lambda: anchors.draw(
+    [AnchorRow(HOSTILE, "model", 3e-7, 1e-7, 9e-7), AnchorRow(LONG, "another time", 0.16, 0.16, 0.16)], 1.0
+)
 FIGURES = ORDINARY | EDGES | EXACT

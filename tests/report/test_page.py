@@ -214,7 +214,8 @@ def test_what_is_not_known_is_left_out_or_said():
 
 def test_what_is_optional_is_shown_when_given():
     level = {"low": 0.003, "high": 0.067, "basis": "two prototypes"}
-    meta = META | {"horizon_months": 18, "level_range": level, "names": {"russia": "Moscow", "nato_clash": "a NATO-Russia clash"}}
+    meta = META | {"horizon_months": 18, "level_range": level, "anchors": ["Others said <9 in 100."]}
+    meta |= {"names": {"russia": "Moscow", "nato_clash": "a NATO-Russia clash"}}
     text = read(render(SUMMARY | {"failed": 3, "version": "9.9"}, [], [], meta)).text
     for expected in (
         "within 18 months",
@@ -223,6 +224,7 @@ def test_what_is_optional_is_shown_when_given():
         "A NATO-Russia clash within",
         "3 failed",
         "redline 9.9",
+        "Others said <9 in 100.",
     ):
         assert expected in text
 
