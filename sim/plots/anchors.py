@@ -63,7 +63,8 @@ def draw(rows: Sequence[AnchorRow], horizon_months: float, name: str = "anchors"
         axes.set_xlabel(style.fit(f"nuclear use within {horizon_months:g} months", width + 0.3), loc="left")
 
     kinds = [kind for kind in LOOKS if any(row.kind == kind for row in shown)]
-    reading = f"By marker: {', '.join(f'{WORDS[kind]} ({_marker(kind)})' for kind in kinds)}. Bars: 95 % interval of one run, or middle 90 % over the ranges; lowest to highest forecaster; up to a 95 % bound."
+    spreads = "95 % interval of one run, or middle 90 % over the ranges; lowest to highest forecaster; up to a 95 % bound"
+    reading = f"By marker: {', '.join(f'{WORDS[kind]} ({_marker(kind)})' for kind in kinds)}. Bars: {spreads}."
     return FigureSpec(name, _title(shown), reading, _alt(shown), *table(COLUMNS, rows), size, paint, CAUTION)
 
 
