@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 KNOWN_TO = {  # library -> the files or folders of sim/ that may import it
-    "click": ("cli/",),
+    "click": ("cli/", "notebook/sweeps.py"),
     "dask": ("backends/dask.py",),
     "dask_jobqueue": ("backends/jobqueue.py",),
     "distributed": ("backends/dask.py",),
@@ -18,7 +18,7 @@ KNOWN_TO = {  # library -> the files or folders of sim/ that may import it
     "matplotlib": ("plots/",),
     "mesa": ("engine/agents.py",),
     "numba": ("jit.py",),
-    "pandas": ("analysis/discovery.py",),
+    "pandas": ("analysis/discovery.py", "notebook/frames.py"),
     "pyarrow": ("results/",),
     "pydantic": ("scenario/", "experiment/", "backends/cluster_file.py"),
     "rich": ("cli/",),
