@@ -187,6 +187,12 @@ def decompose(result: SweepResult, measure: str, log: bool = False) -> Decomposi
     return Decomposition(measure, log, len(points), components(whole), shares(whole), without, rows)
 
 
+def has_logarithm(result: SweepResult, measure: str) -> bool:
+    """Return whether a measure is above 0 at every set of numbers under every policy."""
+    sampled = [point.number for point in result.plan.points if point.number != DEFAULT_POINT]
+    return all(result.estimate(point, name, measure).value > 0 for point in sampled for name in result.plan.variants)
+
+
 def cells_of(result: SweepResult, names: Sequence[str], points: Sequence[int], measure: str, log: bool = False) -> Cells:
     """Return the table of a measure for some policies and points; with `log` of its decimal logarithm, noise by the delta method."""
     import numpy as np
@@ -225,7 +231,7 @@ def _complain(result: SweepResult, names: Sequence[str], points: Sequence[int], 
         reason = f"{LEAST_SETS} sets of numbers are the least, got {len(points)}"
     elif not result.has(points[0], names[0], measure):
         reason = f"it does not hold the measure {quoted(measure)}"
-    elif log and any(not result.estimate(point, name, measure).value > 0 for point in points for name in names):
+    elif log and not has_logarithm(result, measure):
         reason = f"{quoted(measure)} is 0 at some of its points, and has no logarithm there"
     if reason:
         raise ResultsError(f"{result.folder} is no ensemble that can be taken apart: {reason}", Exit.INPUT)

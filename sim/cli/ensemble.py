@@ -69,7 +69,7 @@ def command(
       redline ensemble results/november-2024-ensemble-1b2c3d4e --log
     """
     from sim.analysis import ensemble_tables
-    from sim.analysis.ensemble import decompose
+    from sim.analysis.ensemble import decompose, has_logarithm
     from sim.analysis.summary import json_text
     from sim.analysis.sweeps import load_sweep
     from sim.cli.console import Console
@@ -91,7 +91,10 @@ def command(
             return played
         result = played
     held = {measure for _, _, measure in result.sums["rows"]}
-    wanted = measures or [name for name in ORDER if name in held]
+    there = [name for name in ORDER if name in held]
+    wanted = measures or [name for name in there if not log or has_logarithm(result, name)] or there  # none has one: the first says so
+    if not measures and len(wanted) < len(there):
+        console.say(f"left out, 0 at some set of numbers, which has no logarithm: {', '.join(name for name in there if name not in wanted)}")
     found = [decompose(result, measure, log) for measure in wanted]
     folder = ensemble_tables.write(result, found)
     if not no_figures:

@@ -55,6 +55,16 @@ def test_logarithms_and_single_measures_can_be_asked_for(redline, ensemble):
     assert found["measures"]["nuclear_use"]["scale"] == "log10"
 
 
+def test_a_measure_without_a_logarithm_is_left_out_with_a_word(redline, ensemble, monkeypatch):
+    monkeypatch.setattr("sim.analysis.ensemble.has_logarithm", lambda result, measure: measure != "nuclear_use.noise")
+    said = redline("ensemble", ensemble, "--json", "--no-figures", "--log")
+    assert list(said.json["measures"]) == ["nuclear_use", "nuclear_use.deliberate", "nuclear_use.inadvertent"]
+    assert "left out, 0 at some set of numbers, which has no logarithm: nuclear_use.noise" in said.err
+    refused = redline("ensemble", ensemble, "--log", "--measure", "nuclear_use.noise")
+    assert refused.code == 2
+    assert "has no logarithm there" in refused.err
+
+
 def test_its_folder_is_that_of_a_sweep(redline, ensemble, tmp_path):
     whole = redline("ensemble", ensemble, "--json", "--no-figures").json
     copy = shutil.copytree(ensemble, tmp_path / "copy")

@@ -187,6 +187,15 @@ def test_the_book_to_the_letter_matches_the_other_side_and_tops_it_where_it_is_l
     assert chosen(7.2, "actors.south.reflex={desperate: 0.3, dread: 0.000001, calm: 1}") in ("hold", "probe")
 
 
+@pytest.mark.parametrize("policy", ["logit", *POLICIES])
+@pytest.mark.parametrize("scenario", ["two-actors", "september-2022"])
+def test_over_a_longer_horizon_no_history_has_less_nuclear_use(scenario, policy):
+    """None of the policies knows how long it will be watched, so a history goes on as it was; history by history, 48 each, seed 1."""
+    short, long = (sample(world(scenario, *played(scenario, policy), f"clock.horizon_months={months}"), 48) for months in (3, 5))
+    assert (long.scores("nuclear_use") >= short.scores("nuclear_use") * (1 - 1e-12)).all()
+    assert long.mean("nuclear_use")[0] > short.mean("nuclear_use")[0]
+
+
 # ---- what changes nothing -----------------------------------------------------------------------------------------------------------------
 @policy
 def test_menus_are_probabilities_all_along_a_history(policy):
