@@ -49,6 +49,15 @@ def factor(name: str) -> str:
     return plain(" ".join(name.split(".")[-2:]))
 
 
+def path(dotted: str) -> str:
+    """Return the path of a value of a scenario as words, its parts apart.
+
+    >>> path("owners.russia.lines.western_missiles.stake")
+    'owners · Russia · lines · Western missiles · stake'
+    """
+    return " · ".join(plain(part) for part in dotted.split("."))
+
+
 def measure(name: str, rungs: Sequence[str] = ()) -> str:
     """Return how a measure is called in a sentence; `rungs` are the names of the ladder.
 
@@ -61,7 +70,9 @@ def measure(name: str, rungs: Sequence[str] = ()) -> str:
     if name.startswith("nuclear_use.by."):
         return f"nuclear use by {actor(name.removeprefix('nuclear_use.by.'))}"
     if kind == "answers":
-        owner, rung = rest.rsplit(".", 1)
+        owner, _, rung = rest.rpartition(".")
+        if not rung.isdecimal():
+            return f"{actor(rest)}'s answers at rung 3 or above"
         called = f" ({rungs[int(rung)]})" if int(rung) < len(rungs) else ""
         return f"{actor(owner)}'s answers at rung {rung}{called}"
     if kind == "acts":

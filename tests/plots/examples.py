@@ -25,6 +25,7 @@ from sim.plots import (
     score_differences,
     theories,
     timeline,
+    tornado,
 )
 from sim.plots.anchors import AnchorRow
 from sim.plots.answer_ladder import RungRow
@@ -48,6 +49,7 @@ from sim.plots.rung_forecasts import RungForecast
 from sim.plots.score_differences import ScoreRow
 from sim.plots.theories import ShareRow, TheoryRow
 from sim.plots.timeline import TimelineRow
+from sim.plots.tornado import TornadoRow
 
 HOSTILE = '<script>alert("x")</script> & $\\frac{1$ \x00\x1b[31m \u202e ]]> --> </title></svg>'
 LONG = "the very long name of a thing that nobody would want to read in full but somebody wrote down anyway, twice over"
@@ -226,6 +228,13 @@ def beliefs_moved(names: tuple[str, str] = ("ordinary threats", "nuclear threats
     ]
 
 
+def changes(label: str = "owners · Russia · nuclear · answer noise") -> list[TornadoRow]:
+    """Return two ends of three numbers for a rare outcome, one of them unclear, and one number for a common one."""
+    rows = [(label, 0.45, 0.25, -0.004), (label, 0.45, 0.6, 0.003), ("tension · gain", 1.0, 0.25, -0.0009), ("clock", 12.0, 6.0, -0.0003)]
+    rare = [TornadoRow(name, given, to, "nuclear use", d, d - 0.0005, d + 0.0005, 0.005, "per 1,000") for name, given, to, d in rows]
+    return [*rare, TornadoRow("settlement · rate per month", 0.5, 1.0, "settlement", 0.08, 0.07, 0.09, 0.15)]
+
+
 TOTAL = PartRow("total", 0.0074, 0.0068, 0.0081)
 NONE = PartRow("total", 0.0, 0.0, 0.0)
 TWO = {"doctrine of 2024": 0.006, "doctrine of 2020": 0.0009}
@@ -238,6 +247,7 @@ ORDINARY: dict[str, Callable[[], FigureSpec]] = {
     "cumulative-incidence": lambda: cumulative_incidence.draw(incidence()),
     "credibility": lambda: credibility.draw(beliefs(), crossing="a deep Western missile strike"),
     "contrasts": lambda: contrasts.draw(differences()),
+    "tornado": lambda: tornado.draw(changes()),
     "timeline": lambda: timeline.draw(dated(), MARKS),
     "rung-forecasts": lambda: rung_forecasts.draw(forecasts("Western missiles"), "one cluster left out"),
     "score-differences": lambda: score_differences.draw(gaps(), "ranked probability score"),
@@ -307,6 +317,8 @@ EDGES: dict[str, Callable[[], FigureSpec]] = {
         [ContrastRow(LONG, LONG, 1.2e-7, 1e-7, 1.4e-7, 0.005), ContrastRow("b", LONG, -0.4, -0.5, -0.3, 0.9)]
     ),
     "contrasts, hostile": lambda: contrasts.draw([ContrastRow(HOSTILE, HOSTILE, 0.1, -0.1, 0.2, 0.3, HOSTILE[:30])]),
+    "tornado, hostile": lambda: tornado.draw(changes(HOSTILE + LONG)),
+    "tornado, one": lambda: tornado.draw([TornadoRow(LONG, 1e-7, 12345678.0, LONG, -0.2, -0.3, 0.1, 0.9)]),
     "timeline, hostile": lambda: timeline.draw(dated((HOSTILE[:60], LONG), HOSTILE), [Mark(dt.date(2023, 5, 1), HOSTILE + LONG)], HOSTILE),
     "timeline, one event": lambda: timeline.draw([TimelineRow("E1", "2024-01-01", "acts", "territory", 9, "x")]),
     "forecasts, hostile": lambda: rung_forecasts.draw(forecasts(HOSTILE + LONG, 1), HOSTILE),
