@@ -162,4 +162,9 @@ def load_text(
     text: str | bytes, name: str = "scenario", base_dir: str | Path | None = None, overrides: Overrides = (), preset: str | None = None
 ) -> Scenario:
     """Return the scenario of a text; `base_dir` is where doctrines, histories, sources and bases are looked up before the shipped ones."""
-    return _draft(text, name, [Path(base_dir)] if base_dir is not None else []).scenario(overrides, preset)
+    return draft_of(text, name, base_dir).scenario(overrides, preset)
+
+
+def draft_of(text: str | bytes, name: str = "scenario", base_dir: str | Path | None = None) -> Draft:
+    """Return the draft of a text, such as the canonical one of a scenario, in which every value has a place of its own; see `load_text`."""
+    return _draft(text, name, [Path(base_dir)] if base_dir is not None else [])

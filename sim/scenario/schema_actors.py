@@ -44,7 +44,7 @@ class Actor(Section):
 
     side: Id = Field(description="One of the two sides.")
     nuclear: Switch = Field(default=False, description="Has nuclear weapons.")
-    members: list[Id] = Field(default_factory=list, description="Members of an alliance.")
+    members: list[Id] = Field(default_factory=list, description="Members of an alliance; told, not modelled.")
     policy: PolicyName = Field(default="logit", description="How it picks acts.")
     prospect: Prospect | None = Field(default=None, description="What policy prospect is told; its defaults where unsaid.")
     lookahead: Lookahead | None = Field(default=None, description="What policy lookahead is told; its defaults where unsaid.")
@@ -82,7 +82,7 @@ class Action(Section):
 class Incident(Section):
     """Something that happens to a passive actor and exposes a line."""
 
-    actor: Id = Field(description="To whom.")
+    actor: Id = Field(description="To whom; told, not modelled.")
     per_month: NonNegative = Field(description="How often a month (Poisson).")
     exposes: dict[Id, Pair[NonNegative]] = Field(description="Lowest and highest exposure, uniform.")
 
