@@ -35,6 +35,11 @@ class Difference:
         """1 or -1 where the interval excludes 0, else 0 (not clear)."""
         return 1 if self.low > 0 else -1 if self.high < 0 else 0
 
+    @property
+    def errors(self) -> float:
+        """How many standard errors the difference lies from 0."""
+        return abs(self.value) / self.standard_error if self.standard_error > 0.0 else math.inf if self.value else 0.0
+
     def as_dict(self) -> dict[str, Any]:
         """Return what --json prints."""
         return {
