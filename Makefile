@@ -10,7 +10,7 @@ READY := $(VENV)/.ready
 PIP   := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-cluster check torture bench experiment clean
+.PHONY: help demo test test-cluster check torture bench experiment audit clean
 
 help:  ## show these lines
 	@sed -n 's/^\([a-z-]*\):.*  ## /  make \1\t/p' $(MAKEFILE_LIST)
@@ -40,6 +40,10 @@ bench: $(READY)  ## time and memory beside what a user would pick instead (some 
 experiment: $(READY)  ## the headline experiment: doctrine of 2020 against 2024, and what else drives the result
 	$(BIN)/redline sweep experiments/doctrine-2024.yaml --out results/doctrine-2024
 	$(BIN)/python -m sim.report.findings results/doctrine-2024 experiments/doctrine-2024-claims.csv docs/results/doctrine-2024.md
+
+audit: $(READY)  ## change every value of every shipped scenario, and say which do nothing (some ten minutes)
+	@for one in $(filter-out scenarios/sources.yaml,$(wildcard scenarios/*.yaml scenarios/small/*.yaml)); do \
+	  $(BIN)/redline audit $$one --out results/audit/$$(basename $$one .yaml) || exit; done
 
 clean:  ## remove the environment and caches; results stay
 	rm -rf $(VENV) .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
