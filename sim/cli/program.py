@@ -17,6 +17,7 @@ VERBS = {  # verb -> what it does, in the order of a first visit
     "rare": "estimate one rare outcome as exactly as asked",
     "replay": "tell one simulated history, with why",
     "play": "take an actor's seat, and be told afterwards what you changed",
+    "view": "move the red lines yourself, in the browser",
     "compare": "what a change does: two scenarios or settings on the same luck",
     "sweep": "run an experiment, or a scenario over its ranges; resumable",
     "work": "do a share of a results folder's work, as one job of many",

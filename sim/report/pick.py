@@ -1,8 +1,9 @@
-"""Which history of a run to tell: drawn, typical, or worst.
+"""Which history of a run to tell: drawn, typical, worst, or nearest the median.
 
 Drawn: each history with the probability of its importance weight, so that many draws show histories as often as the model means them to
 come. Typical: among the histories with the commonest way to end, the one whose acts, crossings and answers lie nearest to their weighted
-means, each in units of its spread. Worst: the history with the highest probability of nuclear use.
+means, each in units of its spread. Worst: the history with the highest probability of nuclear use. Median: the one in
+the middle when histories are put in order of that probability.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ COUNTED = ("acts.", "answers.", "crossings.")
 HOW = {
     "drawn": "drawn from {count:,} histories by their weights",
     "typical": "the most typical of {count:,} histories",
+    "median": "of {count:,} histories the one in the middle, by how probable nuclear use was",
     "worst": "of {count:,} histories the one where nuclear use was most probable",
 }
 
@@ -54,3 +56,12 @@ def worst(histories: Mapping[str, Any]) -> int:
     import numpy as np
 
     return int(histories["replicate"][int(np.argmax(histories["nuclear_use"]))])
+
+
+def median(histories: Mapping[str, Any]) -> int:
+    """Return the number of the history at which half of the weight is reached, in order of how probable nuclear use was; the lowest of several."""
+    import numpy as np
+
+    order = np.lexsort((histories["replicate"], histories["nuclear_use"]))
+    reached = np.add.accumulate(histories["weight"][order])
+    return int(histories["replicate"][order[min(int(np.searchsorted(reached, reached[-1] / 2)), len(order) - 1)]])

@@ -10,10 +10,12 @@ import pytest
 ROOT = Path(__file__).parents[2]
 KNOWN_TO = {  # library -> the files or folders of sim/ that may import it
     "click": ("cli/", "notebook/sweeps.py"),
+    "dash": ("dashboard/",),
     "dask": ("backends/dask.py",),
     "dask_jobqueue": ("backends/jobqueue.py",),
     "distributed": ("backends/dask.py",),
     "ema_workbench": ("analysis/discovery.py",),
+    "flask": ("dashboard/server.py",),
     "jinja2": ("report/",),
     "matplotlib": ("plots/",),
     "mesa": ("engine/agents.py",),
@@ -22,6 +24,7 @@ KNOWN_TO = {  # library -> the files or folders of sim/ that may import it
     "pyarrow": ("results/",),
     "pydantic": ("scenario/", "experiment/", "backends/cluster_file.py"),
     "rich": ("cli/",),
+    "werkzeug": ("dashboard/server.py",),
     "SALib": ("experiment/samplers/", "analysis/sensitivity.py"),
     "yaml": ("scenario/",),
 }

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-HEAVY = set("SALib dask distributed ema_workbench jinja2 matplotlib mesa numba numpy pandas pyarrow pydantic rich scipy yaml".split())
+HEAVY = set("SALib dash dask distributed ema_workbench flask jinja2 matplotlib mesa numba numpy pandas pyarrow pydantic rich scipy yaml".split())
 HELP = """
 import sys
 from sim.cli import main

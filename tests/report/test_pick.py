@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.report.pick import drawn, typical, worst
+from sim.report.pick import drawn, median, typical, worst
 
 HISTORIES = {
     "replicate": np.arange(100, 106),
@@ -17,6 +17,10 @@ HISTORIES = {
 
 def test_worst_is_the_first_of_the_most_dangerous():
     assert worst(HISTORIES) == 102
+
+
+def test_the_median_is_where_half_of_the_weight_is_reached_in_order_of_danger():
+    assert median(HISTORIES) == 104  # weights 1, 0, 1, 2, 1, 1 in order: the half, 3, is reached at the fourth
 
 
 def test_typical_is_nearest_to_the_means_among_those_with_the_commonest_ending_and_some_weight():

@@ -1,0 +1,113 @@
+"""`redline view`: open the dashboard of a scenario or of a results folder in the browser."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from sim.cli import options
+from sim.errors import Exit, ResultsError, RunError, escaped
+
+SCHEMA = "redline/view/1"
+EMPTY = "No results here yet. Try: redline demo"
+PORT = 8050
+
+
+@click.command("view", short_help="move the red lines yourself, in the browser")
+@click.argument("source", metavar="FILE|NAME|DIR")
+@click.option("--port", type=options.Whole(0, 65535), default=PORT, show_default=True, metavar="N", help="Port on this machine; 0: any free one.")
+@click.option("--no-browser", is_flag=True, help="Only say the address.")
+@click.option("-r", "--runs", type=options.Whole(50, 1024), default=500, show_default=True, metavar="N", help="Histories behind each answer.")
+@options.together(options.seed, options.settings, options.preset, options.json, options.common)
+def command(
+    source: str,
+    port: int,
+    no_browser: bool,
+    runs: int,
+    seed: int | None,
+    settings: tuple[str, ...],
+    preset: str | None,
+    as_json: bool,
+    quiet: bool,
+    verbose: bool,
+) -> int:
+    """Open a page with sliders for what a scenario assumes; every move simulates again, on the same luck. Ctrl-C ends it.
+
+    The page is served to this machine only, and loads nothing from anywhere else. Needs the extra `dashboard` (pip install 'redline[dashboard]').
+
+    \b
+    Examples
+      redline view november-2024
+      redline view results/november-2024-3f9c12ab --port 8051
+    """
+    from sim.cli.console import Console, compile_notice
+
+    console = Console(quiet, verbose)
+    scenario, base, luck = _scenario(source, settings, preset)
+    try:
+        from sim.dashboard.app import build
+        from sim.dashboard.panels import warm
+        from sim.dashboard.server import bind, guard, serve
+    except ModuleNotFoundError as error:
+        if error.name not in ("dash", "flask", "werkzeug"):
+            raise
+        raise RunError("the dashboard needs Dash: pip install 'redline[dashboard]'", Exit.MACHINE) from None
+    from sim.dashboard.live import Live
+
+    live = Live(scenario, base, runs, luck if seed is None else seed)
+    found = bind(port)
+    with found:
+        with compile_notice(console):
+            live.at()
+        threading.Thread(target=warm, args=(live,), daemon=True).start()
+        app = build(live, source, _held(live, Path(source)))
+        address = f"http://127.0.0.1:{found.getsockname()[1]}/"
+        guard(app.server, found.getsockname()[1], app.csp_hashes)
+        if as_json:
+            from sim.analysis.summary import json_text
+
+            console.data(json_text({"schema": SCHEMA, "scenario": live.world.id, "address": address, "runs": runs, "seed": live.seed}).rstrip("\n"))
+        else:
+            console.say(f"{escaped(live.world.title)}\n  {address}   (only on this machine; Ctrl-C ends it)")
+        if not no_browser:
+            import webbrowser
+
+            webbrowser.open(address)
+        serve(app.server, found)
+    console.say("ended")
+    return int(Exit.DONE)
+
+
+def _scenario(source: str, settings: Sequence[str], preset: str | None) -> tuple[Path, tuple[str, ...], int | None]:
+    """Return the file of a scenario, the settings that always hold, and the seed of a results folder (None for a file)."""
+    path = Path(source)
+    if not path.is_dir():
+        path = options.scenario_file(source)
+        return path, options.overrides(path, preset, settings), None
+    if not options.is_results(source):
+        raise ResultsError(f"{escaped(source)}: {EMPTY}", Exit.INPUT)
+    plan, place = _folder(path)
+    held = plan.case(plan.points[0], next(iter(plan.variants))) if plan.kind == "sweep" and not plan.points[0].values else plan.overrides
+    return place, (*held, *options.overrides(place, preset, settings)), plan.seed
+
+
+def _held(live: Any, folder: Path) -> Any:
+    """Return the map that a results folder holds; None for a scenario, a single run, and any other design."""
+    if not folder.is_dir() or _folder(folder)[0].kind != "sweep":
+        return None
+    from sim.dashboard.figures import sweep_map
+
+    return sweep_map(live, folder)
+
+
+def _folder(folder: Path) -> Any:
+    from sim.experiment.inputs import place_of
+    from sim.experiment.plan import from_manifest
+    from sim.results.store import open_store
+
+    store = open_store(folder)
+    return from_manifest(store.manifest), place_of(store)

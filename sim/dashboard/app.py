@@ -1,0 +1,125 @@
+"""The page and what answers it: one function a part of the page, each from settings to text and figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from dash import ClientsideFunction, Dash, Input, Output, State, html, no_update
+
+from sim.dashboard import address, panels
+from sim.dashboard.figures import Map
+from sim.dashboard.knobs import CHOICE, SWITCH
+from sim.dashboard.layout import TABS, index, page
+from sim.dashboard.live import Live, Picture
+from sim.errors import RedlineError
+from sim.experiment.possible import impossible
+from sim.plots import outcome_dots
+from sim.report import sentences, words
+
+ASSETS = Path(__file__).parent / "assets"
+VIEWPORT = {"name": "viewport", "content": "width=device-width, initial-scale=1"}
+SCHEME = {"name": "color-scheme", "content": "light dark"}
+
+
+def build(live: Live, given: str, held: Map | None = None) -> Dash:
+    """Return the application of one scenario; `given` is what the command line calls it, `held` the map that a results folder holds."""
+    app = Dash(
+        "redline",
+        assets_folder=str(ASSETS),
+        index_string=index(),
+        meta_tags=[VIEWPORT, SCHEME],
+        title="Redline dashboard",
+        update_title=None,
+        serve_locally=True,
+        include_pages_meta=False,
+        suppress_callback_exceptions=True,  # else the page carries its own layout twice
+    )
+    app.layout = lambda: page(live)
+    _settle(app, live)
+    _answer(app, live, given)
+    panels.join(app, live, given, held)
+    return app
+
+
+def _settle(app: Dash, live: Live) -> None:
+    """Join the controls, the typed values and the address: whichever moves, the others follow, in the browser."""
+    holds = {SWITCH: "aria-checked", CHOICE: "data-value"}
+    controls = [(f"knob-{number}", holds.get(knob.kind, "value")) for number, knob in enumerate(live.knobs)]
+    typed = [f"typed-{number}" for number, knob in enumerate(live.knobs) if knob.kind not in (SWITCH, CHOICE)]
+    moved = [*controls, *((name, "value") for name in typed), ("address", "search")]
+    app.clientside_callback(
+        ClientsideFunction("redline", "settle"),
+        *(Output(*one) for one in moved),
+        Output("settings", "data"),
+        Output("kept", "data"),
+        *(Input(*one) for one in moved),
+        Input("reset", "n_clicks"),
+        Input("keep", "n_clicks"),
+        Input("picked", "data"),
+        State("knobs", "data"),
+        State("kept", "data"),
+        State("tab", "data"),
+    )
+    app.clientside_callback(ClientsideFunction("redline", "draw"), Input("answered", "data"))
+    app.clientside_callback(
+        ClientsideFunction("redline", "turn"), Output("tab", "data"), *(Input(f"tab-{name}", "n_clicks") for name in TABS), State("tab", "data")
+    )
+    for what in ("command", "yaml"):
+        app.clientside_callback(
+            ClientsideFunction("redline", "copy"),
+            Output("copied", "children", allow_duplicate=True),
+            Input(f"copy-{what}", "n_clicks"),
+            State(what, "children"),
+            prevent_initial_call=True,
+        )
+
+
+def _answer(app: Dash, live: Live, given: str) -> None:
+    @app.callback(
+        Output("answered", "data"),
+        *(Output(name, "children") for name in ("sentence", "change", "parts", "others", "trouble", "command", "yaml")),
+        Input("settings", "data"),
+        Input("look", "n_intervals"),
+        State("kept", "data"),
+        State("answered", "data"),
+        prevent_initial_call=True,
+    )
+    def answer(asked: dict[str, Any] | None, looked: int | None, kept: list[str], before: dict[str, Any] | None) -> Any:
+        settings, number = (asked or {}).get("settings"), (asked or {}).get("number")
+        again = before is not None and before.get("number") == number
+        if settings is None or (again and not live.refresh()):
+            return (no_update,) * 8
+        drawn: dict[str, Any] = {"number": number}
+        try:
+            picture = live.at(settings)
+            texts = told(live, picture, live.at(kept), bool(kept))
+            drawn["dots"] = outcome_dots.draw(
+                [outcome_dots.OutcomeRow(**row) for row in picture.result.outcomes() if row["key"] not in impossible(picture.world)],
+                picture.world.clock.horizon_months,
+            ).inline_svg()
+        except RedlineError as error:
+            return (drawn, *(no_update,) * 4, trouble(error), no_update, no_update)
+        everything = (*live.base, *settings)
+        line = address.command(given, everything, live.count, live.seed)
+        return (drawn, *texts, None, line, address.yaml(picture.world, live.scenario.stem, everything))
+
+
+def told(live: Live, picture: Picture, other: Picture, kept: bool) -> tuple[Any, ...]:
+    """Return the answer, what changes against another setting, the parts of the answer, and what else happens."""
+    summary, horizon = picture.summary(), f"{picture.world.clock.horizon_months:g}"
+    than = "the setting you kept" if kept else "the scenario as it stands"
+    if picture.settings == other.settings:
+        change = f"This is {than}: {live.count:,} histories, seed {live.seed}. Move something."
+    else:
+        change = words.contrast(live.differences(other, picture, f"Against {than}")[0])
+    parts = " ".join(text for text in (sentences.parts(summary), sentences.by_owner(summary)) if text)
+    others = [html.Li(text) for text in (*sentences.others(summary, horizon), *sentences.answers(summary))]
+    return sentences.answer(summary, horizon), change, parts, others
+
+
+def trouble(error: RedlineError) -> Sequence[Any]:
+    """Return what is wrong, a line each, above the result that still holds."""
+    lines = [html.P(line) for line in str(error).splitlines()]
+    return [html.P("This cannot be simulated. Below stands the last result that could.", className="key"), *lines]

@@ -1,0 +1,264 @@
+"""What stands on the page and in which order: controls, the answer, and one panel a question. Text of scenarios is always text, never markup."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any
+
+from dash import dcc, html
+
+from sim.dashboard.figures import Cell, Map, axes_of
+from sim.dashboard.knobs import CHOICE, CLOSED, DATE, NUMBER, SWITCH, Knob
+from sim.dashboard.live import Live
+from sim.plots import frequency, style
+from sim.plots.figure import FigureSpec, Value
+
+TABS = {"replay": "Replay", "credibility": "Credibility", "map": "Map", "compare": "Compare", "take": "Take away"}
+STORIES = {"typical": "a typical history", "worst": "the worst history", "median": "the history nearest the median"}
+MOST_ROWS = 60  # of a figure's table
+INDEX = """<!DOCTYPE html>
+<html lang="en">
+<head>
+{%metas%}
+<title>{%title%}</title>
+{%favicon%}
+{%css%}
+<style>PALETTE</style>
+</head>
+<body>
+{%app_entry%}
+<footer>{%config%}{%scripts%}{%renderer%}</footer>
+</body>
+</html>"""
+
+
+def index() -> str:
+    """Return the frame of the page, with the colours of the figures on light and on dark paper."""
+    light, dark = (
+        "".join(f"--{variable}: {(printed, shown)[which]}; " for printed, (variable, shown) in style.DARK.items()) for which in (False, True)
+    )
+    return INDEX.replace("PALETTE", f":root {{ {light}}} @media (prefers-color-scheme: dark) {{ :root {{ {dark}}} }}")
+
+
+def page(live: Live) -> Any:
+    """Return the page of a scenario; the controls start where the scenario stands, and move to what the address says."""
+    world = live.world
+    return html.Div(
+        [
+            dcc.Location(id="address", refresh=False),
+            dcc.Store(id="knobs", data=[facts(knob) for knob in live.knobs]),
+            dcc.Store(id="settings"),
+            dcc.Store(id="kept", data=[]),
+            dcc.Store(id="picked"),
+            dcc.Store(id="answered"),
+            dcc.Store(id="settled"),
+            dcc.Store(id="tab", data="replay"),
+            dcc.Interval(id="look", interval=2000),
+            html.A("Skip to the answer", href="#answer", className="skip"),
+            html.Header([html.H1(style.clean(world.title)), html.P(style.clean(world.summary, 2000), className="about")]),
+            html.Div([controls(live), html.Main([answer(), panels(live)])], className="columns"),
+        ]
+    )
+
+
+def controls(live: Live) -> Any:
+    """Return all controls, group by group."""
+    numbered = list(enumerate(live.knobs))
+    groups = []
+    for name, members in groupby(numbered, key=lambda pair: pair[1].group):
+        inside = [control(number, knob) for number, knob in members]
+        if name in CLOSED:
+            groups.append(html.Details([html.Summary(name), *inside], className="group"))
+        else:
+            groups.append(html.Section([html.H3(name), *inside], className="group"))
+    reset = html.Button("Reset all", id="reset", n_clicks=0)
+    keep = html.Button("Keep this to compare with", id="keep", n_clicks=0)
+    return html.Aside([html.H2("Move what is assumed"), html.Div([reset, keep], className="buttons"), *groups], id="controls")
+
+
+def control(number: int, knob: Knob) -> Any:
+    """Return one control with its label, its range and where they come from."""
+    name, basis = f"knob-{number}", html.P(f"{_said(knob)}. {knob.basis}.", className="basis", id=f"basis-{number}")
+    if knob.kind == SWITCH:
+        state = {"aria-checked": "true" if knob.value else "false", "aria-describedby": f"basis-{number}"}
+        return html.Div([html.Button(knob.label, id=name, role="switch", type="button", **state), basis], className="knob", title=knob.basis)
+    if knob.kind == CHOICE:
+        heading = html.Label(knob.label, htmlFor=name)
+        return html.Div([html.Div(heading, className="line"), select(name, knob.choices, str(knob.value)), basis], className="knob", title=knob.basis)
+    value = float(knob.value)
+    slider = dcc.Input(id=name, type="range", min=knob.low, max=knob.high, step=knob.step, value=value, list=f"mark-{number}")
+    mark = html.Datalist([html.Option(value=shown(knob))], id=f"mark-{number}")
+    typed = dcc.Input(id=f"typed-{number}", type="text", value=date(knob) if knob.kind == DATE else shown(knob), debounce=True, size="9")
+    unit = f" ({knob.unit})" if knob.unit else ""
+    heading = html.Label([f"{knob.label}{unit}"], htmlFor=name)
+    exact = html.Label(["exactly ", typed], htmlFor=f"typed-{number}", className="typed")
+    return html.Div([html.Div([heading, exact], className="line"), slider, mark, basis], className="knob", title=knob.basis)
+
+
+def select(name: str, options: Sequence[tuple[str, str]], value: str) -> Any:
+    """Return the browser's own list of choices, (value, label) each; what is chosen stands in `data-value`."""
+    first = sorted(options, key=lambda option: option[0] != value)  # the browser shows the first
+    return html.Select([html.Option(label, value=one) for one, label in first], id=name, **{"data-value": value})
+
+
+def answer() -> Any:
+    """Return the place of the answer, which a screen reader reads out whenever it changes."""
+    return html.Section(
+        [
+            html.H2(["Answer ", html.Span("(about this model, not the world)", className="aside")]),
+            html.Div(id="trouble", role="alert"),
+            html.Div([html.P("Simulating ...", id="sentence", className="lead"), html.P(id="change")], className="live", **{"aria-live": "polite"}),
+            html.P(id="parts"),
+            html.Div(id="dots", className="figure"),
+            html.Ul(id="others"),
+            html.P(
+                "Read differences, not this level: it is not identified. The interval holds simulation noise only, and few histories. "
+                "All settings meet the same luck, so that a move shows an effect and no noise.",
+                className="note",
+            ),
+        ],
+        id="answer",
+        tabIndex=-1,
+    )
+
+
+def panels(live: Live) -> Any:
+    """Return the tabs and their panels."""
+    names = list(TABS)
+    tabs = [
+        html.Button(
+            TABS[name], id=f"tab-{name}", role="tab", n_clicks=0, tabIndex=0 if number == 0 else -1,
+            **{"aria-controls": f"panel-{name}", "aria-selected": "true" if number == 0 else "false"},
+        )
+        for number, name in enumerate(names)
+    ]  # fmt: skip
+    inside = {"replay": replay(), "credibility": empty("credibility"), "map": map_panel(live), "compare": empty("compare"), "take": take()}
+    shown = [
+        html.Div(inside.get(name, []), id=f"panel-{name}", role="tabpanel", hidden=number > 0, tabIndex=0, **{"aria-labelledby": f"tab-{name}"})
+        for number, name in enumerate(names)
+    ]
+    return html.Section([html.Div(tabs, role="tablist", className="tabs", **{"aria-label": "What to look at"}), *shown], id="panels")
+
+
+def replay() -> list[Any]:
+    """Return the panel that plays a history; its script builds the player."""
+    chosen = select("story", list(STORIES.items()), "typical")
+    which = html.Div([html.Label("Which of the simulated histories", htmlFor="story"), chosen], className="axes")
+    return [which, html.P(id="story-said"), dcc.Store(id="story-told"), html.Div(id="player"), html.Div(id="story-end")]
+
+
+def empty(name: str) -> list[Any]:
+    """Return a panel that waits for its content."""
+    return [dcc.Store(id=f"{name}-drawn"), html.Div(html.P("Waiting for the answer ..."), id=f"{name}-shown")]
+
+
+def map_panel(live: Live) -> list[Any]:
+    """Return the panel with the map: which two values, then its cells."""
+    options = [(knob.path, knob.label) for knob in axes_of(live)]
+    first = [path for path in (knob.path for knob in axes_of(live)) if path.endswith(("nuclear.cost.median", "nuclear.audience_cost"))]
+    chosen = [*first, *(path for path, _ in options if path not in first)][:2]
+    if len(chosen) < 2:
+        return [html.P("This scenario has fewer than two numbers to move.")]
+    return [
+        html.Div(
+            [
+                html.Div([html.Label(label, htmlFor=name), select(name, options, value)])
+                for name, label, value in (("across", "Across", chosen[0]), ("up", "Up", chosen[1]))
+            ],
+            className="axes",
+        ),
+        html.P("Nuclear use in the model, by two of the numbers. A click on a cell, or Enter, sets both sliders."),
+        html.Div(html.P("Waiting for the answer ..."), id="map-shown"),
+    ]
+
+
+def take() -> list[Any]:
+    """Return the panel with the setting as a command and as a scenario file."""
+    return [
+        html.H3("The same on the command line"),
+        html.Pre(id="command", tabIndex=0),
+        html.Button("Copy the command", id="copy-command", n_clicks=0),
+        html.H3("The same as a scenario file"),
+        html.Pre(id="yaml", tabIndex=0),
+        html.Button("Copy as YAML", id="copy-yaml", n_clicks=0),
+        html.P(id="copied", role="status"),
+        html.P("The address of this page holds every setting: a reload, a bookmark or a second window shows the same.", className="note"),
+    ]
+
+
+def figure(found: FigureSpec) -> list[Any]:
+    """Return the claim of a figure, how to read it, a place for it, and its data as a table."""
+    head = html.Thead(html.Tr([html.Th(column.replace("_", " "), scope="col") for column in found.columns]))
+    body = html.Tbody([html.Tr([html.Td(_cell(value)) for value in row]) for row in found.rows[:MOST_ROWS]])
+    data = html.Details([html.Summary("Data"), html.Div(html.Table([head, body]), className="scroll", tabIndex=0)])
+    return [html.H3(found.title), html.P(found.reading, className="note"), html.Div(id=f"drawn-{found.name}", className="figure"), data]
+
+
+def map_table(found: Map, now: tuple[float, float]) -> list[Any]:
+    """Return a map as a table of buttons; the cell nearest to the values as set is marked."""
+    xs, ys = sorted({cell.x for cell in found.cells}), sorted({cell.y for cell in found.cells}, reverse=True)
+    here = min(found.cells, key=lambda cell: _far(cell.x - now[0], xs) + _far(cell.y - now[1], ys))
+    cells = {(cell.x, cell.y): cell for cell in found.cells}
+    head = html.Tr([html.Td(""), *(html.Th(f"{x:.4g}", scope="col") for x in xs)])
+    rows = [html.Tr([html.Th(f"{y:.4g}", scope="row"), *(html.Td(_button(found, cells[x, y], cells[x, y] is here)) for x in xs)]) for y in ys]
+    caption = html.Caption(f"Across: {found.x.label}. Up: {found.y.label}. Brighter is more; the framed cell is nearest to the values as set.")
+    return [
+        html.Div(html.Table([caption, html.Thead(head), html.Tbody(rows)], className="map"), className="scroll"),
+        html.P(found.said, className="note"),
+    ]
+
+
+def _far(distance: float, values: Sequence[float]) -> float:
+    return abs(distance) / max(1e-12, max(values) - min(values))
+
+
+def _button(found: Map, cell: Cell, here: bool) -> Any:
+    interval = frequency.with_interval(cell.p, cell.low, cell.high)[1]
+    said = f"{found.x.label} {cell.x:.4g}, {found.y.label} {cell.y:.4g}: {cell.text}, 95 % interval {interval}"
+    return html.Button(
+        cell.text,
+        id={"type": "cell", "index": f"{cell.x!r} {cell.y!r}"},
+        n_clicks=0,
+        title=f"95 % interval {interval}",
+        className="here" if here else "",
+        style={"backgroundColor": cell.colour, "color": cell.ink},
+        **{"aria-label": said + (", nearest to the values as set" if here else "")},
+    )
+
+
+def _cell(value: Value) -> str:
+    return "" if value is None else f"{value:.4g}" if isinstance(value, float) else style.clean(str(value), 200)
+
+
+def facts(knob: Knob) -> dict[str, Any]:
+    """Return what the script of the page must know of a control."""
+    found: dict[str, Any] = {"path": knob.path, "kind": knob.kind, "value": knob.value}
+    if knob.kind in (NUMBER, DATE):
+        found |= {"low": knob.low, "high": knob.high, "decimals": knob.decimals}
+    return found | ({"start": knob.start.isoformat()} if knob.start else {})
+
+
+def shown(knob: Knob) -> str:
+    """Return the scenario's number as it is written."""
+    return f"{float(knob.value):.{knob.decimals}f}"
+
+
+def date(knob: Knob) -> str:
+    """Return the scenario's day."""
+    return _day(knob, float(knob.value))
+
+
+def _day(knob: Knob, days: float) -> str:
+    return ((knob.start or dt.date.min) + dt.timedelta(days=int(days))).isoformat()
+
+
+def _said(knob: Knob) -> str:
+    if knob.kind == SWITCH:
+        return f"Scenario: {'on' if knob.value else 'off'}"
+    if knob.kind == CHOICE:
+        return "Scenario: the first of these"
+    if knob.kind == DATE:
+        return f"Scenario: {date(knob)}. Range {_day(knob, knob.low)} to {_day(knob, knob.high)}"
+    return f"Scenario: {float(knob.value):g}. Range {knob.low:g} to {knob.high:g}"

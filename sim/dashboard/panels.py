@@ -1,0 +1,145 @@
+"""What fills the panels once an answer stands: only the one that is looked at is worked for."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from dash import ALL, ClientsideFunction, Dash, Input, Output, State, html, no_update
+
+from sim.dashboard import figures, replay
+from sim.dashboard.knobs import Knob
+from sim.dashboard.layout import figure, map_table
+from sim.dashboard.live import Live
+from sim.errors import RedlineError
+from sim.plots.figure import FigureSpec
+from sim.report import pick, sentences, words
+
+NOW = (Input("settled", "data"), Input("tab", "data"))
+SET = (State("settings", "data"), State("kept", "data"))
+
+
+def join(app: Dash, live: Live, given: str, held: figures.Map | None) -> None:
+    """Give every panel its function."""
+    _replay(app, live, given)
+    _figure(app, live, "credibility", _credibility)
+    _figure(app, live, "compare", _compare)
+    if len(figures.axes_of(live)) > 1:
+        _map(app, live, held)
+
+
+def warm(live: Live) -> None:
+    """Load what the first replay needs, which takes seconds, before somebody asks for it."""
+    replay.record(live.at(), live.seed, 0)
+
+
+def _replay(app: Dash, live: Live, given: str) -> None:
+    @app.callback(
+        Output("story-told", "data"), Output("story-said", "children"), Output("story-end", "children"), *NOW, Input("story", "data-value"), *SET
+    )
+    def tell(settled: int | None, tab: str, how: str, asked: dict[str, Any] | None, kept: list[str]) -> Any:
+        if tab != "replay" or asked is None or settled is None or how not in replay.CHOICES:
+            return (no_update,) * 3
+        try:
+            picture = live.at(asked["settings"])
+        except RedlineError:
+            return (no_update,) * 3
+        number = replay.chosen(picture, how)
+        found = replay.record(picture, live.seed, number)
+        sets = [part for setting in (*live.base, *picture.settings) for part in ("--set", setting)]
+        again = shlex.join(["redline", "replay", given, "--history", str(number), "--seed", str(live.seed), *sets])
+        said = [f"History {number}, {pick.HOW[how].format(count=live.count)}. In the terminal: ", html.Code(again)]
+        end = [html.P(found["ending"]), html.Details([html.Summary("What nobody could see"), *(html.P(line) for line in found["hidden"])])]
+        return found, said, end
+
+    app.clientside_callback(ClientsideFunction("redline", "play"), Input("story-told", "data"))
+
+
+Content = tuple[Sequence[FigureSpec], Callable[[list[Any]], list[Any]]]
+
+
+def _figure(app: Dash, live: Live, name: str, content: Callable[[Live, list[str], list[str]], Content]) -> None:
+    @app.callback(Output(f"{name}-drawn", "data"), Output(f"{name}-shown", "children"), *NOW, *SET)
+    def show(settled: int | None, tab: str, asked: dict[str, Any] | None, kept: list[str]) -> Any:
+        if tab != name or asked is None or settled is None:
+            return no_update, no_update
+        try:
+            found, around = content(live, asked["settings"], kept)
+        except RedlineError:
+            return no_update, no_update
+        shown = [part for one in found for part in figure(one)]
+        return {f"drawn-{one.name}": one.inline_svg() for one in found}, around(shown)
+
+    app.clientside_callback(ClientsideFunction("redline", "put"), Input(f"{name}-drawn", "data"))
+
+
+def _credibility(live: Live, settings: list[str], kept: list[str]) -> Content:
+    found = figures.believed(live.at(settings))
+    if found is None:
+        return [], lambda shown: [html.P("The scenario names no reference crossing, so there is no belief to draw.")]
+    return [found], lambda shown: shown
+
+
+def _compare(live: Live, settings: list[str], kept: list[str]) -> Content:
+    one, two = live.at(kept), live.at(settings)
+    than = "the setting you kept" if kept else "the scenario as it stands"
+    if one.settings == two.settings:
+        text = f"The sliders stand at {than}. Move one, or keep this setting with the button above the sliders and then move one."
+        return [], lambda shown: [html.P(text)]
+    rows = live.differences(one, two, "what you moved")
+    drawn = figures.changed(rows)
+    horizon = f"{two.world.clock.horizon_months:g}"
+
+    def around(shown: list[Any]) -> list[Any]:
+        sides = [
+            html.Div([html.H3(title), *_changes(live, picture.settings), html.P(sentences.answer(picture.summary(), horizon))])
+            for title, picture in ((f"From: {than}", one), ("To: as set now", two))
+        ]
+        changes = html.Ul([html.Li(words.contrast(row, headed=False)) for row in rows])
+        note = f"Paired: the same luck in all {live.count:,} histories of both, so a difference is the effect of the change in this model."
+        return [html.Div(sides, className="pair"), html.H3("What changes"), changes, html.P(note, className="note"), *shown]
+
+    return [drawn] if drawn else [], around
+
+
+def _changes(live: Live, settings: Sequence[str]) -> list[Any]:
+    called = {knob.path: knob.label for knob in live.knobs}
+    if not settings:
+        return [html.P("Every value as in the scenario.")]
+    return [html.Ul([html.Li(f"{called[path]}: {value}") for path, _, value in (setting.partition("=") for setting in settings)])]
+
+
+def _map(app: Dash, live: Live, held: figures.Map | None) -> None:
+    knobs = {knob.path: knob for knob in figures.axes_of(live)}
+
+    @app.callback(Output("map-shown", "children"), *NOW, Input("across", "data-value"), Input("up", "data-value"), *SET)
+    def draw(settled: int | None, tab: str, across: str, up: str, asked: dict[str, Any] | None, kept: list[str]) -> Any:
+        if tab != "map" or asked is None or settled is None or not {across, up} <= set(knobs):
+            return no_update
+        if across == up:
+            return html.P("Choose two different numbers.")
+        settings = asked["settings"]
+        x, y = knobs[across], knobs[up]
+        try:
+            found = held if held is not None and not settings and (held.x, held.y) == (x, y) else figures.live_map(live, settings, x, y)
+        except RedlineError as error:
+            return html.P(f"Not every cell can be simulated. {error}")
+        said = dict(setting.split("=", 1) for setting in settings)
+        return map_table(found, (_number(said, x), _number(said, y)))
+
+    app.clientside_callback(
+        ClientsideFunction("redline", "pick"),
+        Output("picked", "data"),
+        Input({"type": "cell", "index": ALL}, "n_clicks"),
+        State("across", "data-value"),
+        State("up", "data-value"),
+        prevent_initial_call=True,
+    )
+
+
+def _number(said: dict[str, str], knob: Knob) -> float:
+    try:
+        return float(said[knob.path])
+    except (KeyError, ValueError):
+        return float(knob.value)

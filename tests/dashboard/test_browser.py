@@ -1,0 +1,196 @@
+"""The dashboard driven in a real browser: what people do with it, from loading to sharing; what hostile names may not do."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from sim.dashboard.live import Live
+from sim.scenario.shipped import scenario_path
+
+COST = "owners.russia.nuclear.audience_cost"
+MEDIAN = "owners.russia.nuclear.cost.median"
+AXE = "() => axe.run({{include: [{place}], exclude: ['.figure svg g']}}, {{resultTypes: ['violations']}})"  # not each of a thousand dots
+HOSTILE = [
+    "<script>window.ran=1</script>",
+    "</script><script>window.ran=1</script>",
+    "<img src=x onerror=window.ran=1>",
+    '" onmouseover="window.ran=1',
+    "<svg onload=window.ran=1>",
+    "javascript:window.ran=1",
+    "]]><!--<script>window.ran=1</script>-->",
+    "{{7*7}}${window.ran=1}",
+    "<iframe src=http://evil.example/></iframe>",
+    "x" * 90,
+]
+
+
+def serious(page, place: str) -> list[str]:
+    """Return what axe-core finds serious or critical in a place of the page as it is."""
+    script = pytest.importorskip("axe_playwright_python.base").AXE_FILE_PATH
+    page.evaluate(Path(script).read_text(encoding="utf-8"))
+    found = page.evaluate(AXE.format(place=place))["violations"]
+    return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found if one["impact"] in ("serious", "critical")]
+
+
+def test_a_moved_slider_changes_the_answer_and_the_address_which_gives_the_same_page_again(november, address, look):
+    seen = look(november, address)
+    seen.ready()
+    before = seen.text("sentence")
+    assert before.startswith("Nuclear use within 12 months: ")
+    assert "This is the scenario as it stands" in seen.text("change")
+    seen.move(COST, "1.2")
+    after = seen.text("sentence")
+    assert after != before
+    assert re.search(r"nuclear use (rises|falls|shows no clear change)", seen.text("change"))
+    assert seen.page.input_value(f"#{seen.control(COST, 'typed')}") == "1.20"
+    again = look(november, seen.page.url)
+    again.ready()
+    assert again.text("sentence") == after
+    assert again.page.input_value(f"#{again.control(COST)}") == "1.2"
+    again.page.click("#reset")
+    again.until("location.search === ''")
+    again.ready()
+    assert again.text("sentence") == before
+
+
+def test_a_typed_value_a_switch_and_a_doctrine_are_obeyed_and_a_senseless_one_is_refused_beside_the_last_answer(november, address, look):
+    seen = look(november, address)
+    seen.ready()
+    typed = f"#{seen.control(COST, 'typed')}"
+    seen.page.fill(typed, "2.5")  # beyond the slider, but legal
+    seen.page.press(typed, "Enter")
+    seen.until("location.search.includes('2.5')")
+    seen.ready()
+    assert seen.page.input_value(f"#{seen.control(COST)}") == "1.5"
+    before = seen.text("sentence")
+    seen.page.fill(typed, "-1")
+    seen.page.press(typed, "Enter")
+    seen.page.wait_for_selector("#trouble p")
+    assert "must be" in seen.text("trouble")
+    assert seen.text("sentence") == before
+    seen.page.click("#reset")
+    seen.until("document.querySelector('#trouble').childElementCount === 0")
+    permission = f"#{seen.control('flags.strike_permission.initial')}"
+    seen.page.focus(permission)
+    seen.page.keyboard.press("Space")
+    seen.until("location.search.includes('strike_permission.initial%3Dfalse')")
+    assert seen.page.get_attribute(permission, "aria-checked") == "false"
+    seen.page.select_option(f"#{seen.control('owners.russia.doctrine')}", "russia-2020")
+    seen.until("location.search.includes('russia-2020')")
+    seen.ready()
+    seen.until("document.getElementById('command').textContent.includes('owners.russia.doctrine=russia-2020')")
+
+
+def test_a_history_is_replayed_stepped_and_scrubbed_with_its_reasons(november, address, look):
+    seen = look(november, address)
+    seen.ready()
+    page = seen.page
+    assert "The history begins" in seen.text("now")
+    page.get_by_role("button", name="Play", exact=True).click()
+    seen.until("document.getElementById('scrub').value >= 2")
+    page.get_by_role("button", name="Pause", exact=True).click()
+    place = int(page.input_value("#scrub"))
+    page.click("[aria-label='One event on']")
+    assert int(page.input_value("#scrub")) == place + 1
+    page.focus("#scrub")
+    page.keyboard.press("End")
+    last = int(page.input_value("#scrub"))
+    assert page.get_attribute("#scrub", "max") == str(last)
+    assert re.search(r"chosen with \d+ in 100.*an answer was expected with", page.inner_text(".log"), re.DOTALL)
+    assert page.locator("#player path.answer").first.bounding_box()["height"] > 0
+    told = seen.text("story-said")
+    page.select_option("#story", "worst")
+    seen.until("document.getElementById('story-said').textContent.includes('most probable')")
+    assert seen.text("story-said") != told
+
+
+def test_a_kept_setting_is_compared_in_pairs_and_a_click_on_the_map_sets_both_sliders(november, address, look):
+    seen = look(november, f"{address}?set={COST}%3D0.6")
+    seen.ready()
+    page = seen.page
+    page.click("#keep")
+    seen.until("location.search.includes('than=')")
+    page.focus("#tab-replay")
+    for _ in range(2):
+        page.keyboard.press("ArrowRight")
+    page.wait_for_selector("#map-shown table")
+    cell = page.locator("#map-shown button").nth(3)
+    wanted = cell.get_attribute("aria-label")
+    cell.click()
+    seen.until(f"location.search.includes({MEDIAN!r})")
+    seen.ready()
+    values = [float(page.input_value(f"#{seen.control(path, 'typed')}")) for path in (COST, MEDIAN)]
+    assert all(f" {value:.4g}" in wanted for value in values)
+    page.click("#tab-compare")
+    page.wait_for_selector("#compare-shown svg")
+    assert "the setting you kept" in seen.text("compare-shown")
+    assert re.search(r"95 % interval .* to ", seen.text("compare-shown"))
+    page.click("#tab-credibility")
+    page.wait_for_selector("#credibility-shown svg")
+
+
+def test_axe_finds_nothing_serious_in_any_panel_nor_in_the_folded_controls(november, address, look):
+    seen = look(november, address)
+    seen.ready()
+    seen.page.evaluate("document.querySelectorAll('#controls details').forEach((one) => { one.open = true; })")
+    assert serious(seen.page, "document") == []
+    for name in ("credibility", "map", "compare", "take"):
+        seen.page.click(f"#tab-{name}")
+        seen.page.wait_for_selector({"map": "#map-shown table", "take": "#yaml"}.get(name, f"#{name}-shown"))
+        assert serious(seen.page, "'#panels'") == []
+
+
+def test_a_telephone_in_the_dark_of_who_wants_less_motion_shows_all_of_it_and_plays_nothing(november, address, look):
+    seen = look(november, address, 360, color_scheme="dark", reduced_motion="reduce")
+    seen.ready()
+    page = seen.page
+    assert page.is_disabled("#player button:has-text('Play')")
+    page.click("[aria-label='One event on']")
+    assert page.input_value("#scrub") == "1"
+    assert serious(page, "document") == []
+    for name in ("map", "replay"):
+        page.click(f"#tab-{name}")
+        page.wait_for_selector(f"#panel-{name} :is(table, svg)")
+        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+def test_a_broken_file_is_shown_with_its_line_and_the_last_answer_stays_until_it_is_mended(tmp_path, served, look):
+    file = tmp_path / "mine.yaml"
+    text = (scenario_path("two-actors") or Path()).read_text(encoding="utf-8")
+    file.write_text(text, encoding="utf-8")
+    live = Live(file, histories=64)
+    seen = look(live, served(live, str(file)))
+    seen.ready()
+    before = seen.text("sentence")
+    file.write_text(text.replace("audience_cost: 0.2 ", "audience_cots: 0.2 "), encoding="utf-8")
+    seen.page.wait_for_selector("#trouble p")
+    assert re.search(r"mine\.yaml:\d+:\d+: error: .*audience_cots", seen.text("trouble"))
+    assert seen.text("sentence") == before
+    file.write_text(text.replace("loss_if_nuclear: 60", "loss_if_nuclear: 0"), encoding="utf-8")
+    seen.until("document.querySelector('#trouble').childElementCount === 0")
+    seen.until("(before) => document.getElementById('sentence').textContent !== before", before)
+
+
+def test_hostile_names_run_no_script_and_load_nothing(tmp_path, served, look):
+    text = (scenario_path("two-actors") or Path()).read_text(encoding="utf-8")
+    bad = [name.replace("'", "''") for name in HOSTILE]
+    text = text.replace("title: A nuclear power draws a red line, and its neighbour pushes", f"title: '{bad[1]}{bad[2]}{bad[4]}'")
+    text = text.replace("assumption: the first thing to vary", f"assumption: '{bad[0]}{bad[3]}{bad[6]}'")
+    text = text.replace("unit: stake,", f"unit: '{bad[2]}',")
+    text = re.sub(r"summary: >\n(?:  .*\n)+", f"summary: '{bad[7]}{bad[8]}{bad[5]}'\n", text)
+    rungs = ", ".join(f"'{name}{number}'" for number, name in enumerate([*bad, "a", "b", "c"]))
+    text = text.replace("sides: [north, south]", f"sides: [north, south]\nladder: {{names: [{rungs}], first_outcome: 10}}")
+    file = tmp_path / "<img src=x onerror=window.ran=1>.yaml"
+    file.write_text(text, encoding="utf-8")
+    live = Live(file, histories=64)
+    assert HOSTILE[1] in live.world.title
+    seen = look(live, served(live, str(file)), width=360)
+    seen.ready()
+    for name in ("credibility", "compare", "take", "replay"):
+        seen.page.click(f"#tab-{name}")
+    seen.page.click("[aria-label='To the end']")
+    assert seen.page.evaluate("window.ran === undefined")
+    assert seen.page.evaluate("document.querySelectorAll('#react-entry-point script, #react-entry-point iframe, #react-entry-point img').length") == 0
+    assert HOSTILE[2] in seen.page.inner_text("h1")
+    assert seen.page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
