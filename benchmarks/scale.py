@@ -145,6 +145,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     asked = parser.parse_args(arguments)
     usual = BOOKS if asked.books else (UNITS, BLOCKS)
     units, blocks = asked.units or usual[0], asked.blocks or usual[1]
+    if units % blocks:
+        parser.error(f"--units must be a multiple of --blocks, got {units} and {blocks}")
     found = measure(units, blocks, asked.place, asked.books)
     print(table(found))
     if asked.out:

@@ -42,7 +42,8 @@ def command(
     """Simulate a share of what the sweep in a results folder still lacks, and leave it there; no table is made of it: redline resume does that.
 
     It needs the folder alone, does nothing twice that it finds done, and may be started as often as one likes. SIGTERM, SIGUSR1 and
-    --time-limit stop it after the block in hand, with exit code 75: start it again.
+    --time-limit stop it after the block in hand, with exit code 75: start it again. A history that ends its process ends no more than that
+    process: it is found, noted in failed/ and left out, and the rest is done.
 
     \b
     Examples
@@ -50,7 +51,7 @@ def command(
       redline work results/doctrine-2024 --share $((JOB_COMPLETION_INDEX + 1))/64
     """
     from sim.analysis.folder import plan_of_folder, scenario_of_folder
-    from sim.backends.local import Threads
+    from sim.backends.local import Processes
     from sim.backends.rounds import read
     from sim.cli.batch import queued_again
     from sim.cli.console import Console, compile_notice
@@ -73,9 +74,8 @@ def command(
     name = f"{folder.name} {share[0]}/{share[1]}"
     with compile_notice(console):
         simulate(prepare(draft.scenario((*plan.overrides, *next(iter(plan.variants.values()))))), plan.seed, 0, 1)
-    with console.progress(name) as meter, queued_again(requeue, meter, console):
-        mine = Share(*share)
-        count = work_share(plan, store, place_of(store), Threads(jobs or _processors()), mine, asked.ranges if asked else None, report=meter)
+    with console.progress(name) as meter, queued_again(requeue, meter, console), Processes(jobs or _processors()) as backend:
+        count = work_share(plan, store, place_of(store), backend, Share(*share), asked.ranges if asked else None, report=meter)
     console.say(f"  {name}: {count.done:,} histories are done, {count.found:,} of them before")
     if count.failed:
         console.say(f"warning: {count.failed:,} histories failed; they are in no average")

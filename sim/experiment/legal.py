@@ -7,6 +7,7 @@ its history replayed. That takes some milliseconds a case, so many cases are sha
 from __future__ import annotations
 
 import os
+import pickle
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
@@ -25,6 +26,7 @@ from sim.scenario.nodes import Mark
 ALONE = 1000  # cases that this process tries by itself
 BATCH = 250  # cases a task, about
 NAMED = 4  # factors or variants in a message; more are counted
+LARGEST, LONGEST = 3500, 800  # bytes of what a process sends back about a batch, characters of a message in it
 
 Complaint = Callable[[Sequence[str]], str]
 Wrong = dict[str, list[str]]  # what is wrong with a point -> in which variants
@@ -42,10 +44,11 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """How many cases were tried, and what is wrong: point, variant, message."""
+    """How many cases were tried, and what is wrong: point, variant, message; `more`: and more of that than is told."""
 
     cases: int
     wrong: tuple[tuple[int, str, str], ...]
+    more: bool = False
 
 
 class _Enough(Exception):
@@ -72,17 +75,17 @@ def require_legal(
     ------
     ExperimentError                a line for each bad point, with the line of the file that lists it; after twenty no more points are tried
     """
-    total, tried = len(plan.points) * len(plan.variants), 0
+    total, tried, more = len(plan.points) * len(plan.variants), 0, False
     wrong: dict[int, Wrong] = {}
 
     def take(receipt: Tried) -> None:
-        nonlocal tried
-        tried += receipt.cases
+        nonlocal tried, more
+        tried, more = tried + receipt.cases, more or receipt.more
         for point, variant, message in receipt.wrong:
             wrong.setdefault(point, {}).setdefault(message, []).append(variant)
         if report:
             report(Progress(tried, total, 0, 0))
-        if len(wrong) > SHOWN:
+        if more or len(wrong) > SHOWN:
             raise _Enough
 
     _draft.cache_clear()
@@ -92,16 +95,28 @@ def require_legal(
     try:
         if total <= ALONE:
             for batch in batches:
-                take(attempt(batch))
+                take(tried_all(batch))
         else:
             Processes(jobs or os.cpu_count() or 1).run(attempt, batches, take)
     except _Enough:
         pass
     if wrong:
-        raise ExperimentError(_problems(plan, experiment.design, wrong, partial(_complaint, _draft(experiment.scenario, engine), None)))
+        complaint = partial(_complaint, _draft(experiment.scenario, engine), None)
+        raise ExperimentError(_problems(plan, experiment.design, wrong, complaint, more))
 
 
 def attempt(batch: Batch) -> Tried:
+    """Try a batch in another process, and say no more than a pipe takes at once, for the reason that `sim.experiment.work.Receipt` gives."""
+    told, same = tried_all(batch), dict[str, str]()  # what is said of many cases is sent once
+    short = tuple((point, variant, same.setdefault(message[:LONGEST], message[:LONGEST])) for point, variant, message in told.wrong)
+    points = list(dict.fromkeys(point for point, *_ in short))[: SHOWN + 1]
+    receipt = Tried(told.cases, tuple(one for one in short if one[0] in points))
+    while len(pickle.dumps(receipt)) > LARGEST:
+        receipt = Tried(told.cases, receipt.wrong[:-1], more=True)
+    return receipt
+
+
+def tried_all(batch: Batch) -> Tried:
     """Try every variant at the points of a batch."""
     draft = _draft(batch.scenario, batch.engine)
     wrong = []
@@ -131,13 +146,13 @@ def _complaint(draft: Draft, prepare: Callable[[Any], Any] | None, overrides: Se
     return ""
 
 
-def _problems(plan: Plan, design: Design, wrong: Mapping[int, Wrong], complaint: Complaint) -> list[Problem]:
-    """Return a problem for each bad point, at most as many as are shown."""
+def _problems(plan: Plan, design: Design, wrong: Mapping[int, Wrong], complaint: Complaint, more: bool) -> list[Problem]:
+    """Return a problem for each bad point, at most as many as are shown; and one more where there are `more`."""
     bad = [point for point in plan.points if point.number in wrong]
-    shown = bad if len(bad) <= SHOWN else bad[: SHOWN - 1]
+    shown = bad[: SHOWN - 1] if more or len(bad) > SHOWN else bad
     line = _lines(design, list(plan.paths))
     found = [_place(plan, point, line(point), wrong[point.number], complaint).problem(_message(plan, point, wrong[point.number])) for point in shown]
-    return found + ([] if shown is bad else [Problem(plan.name, 0, 0, "there are more bad points; the rest was not tried")])
+    return found + ([] if shown is bad else [Problem(plan.name, 0, 0, "there is more that is bad; the rest was not tried")])
 
 
 def _message(plan: Plan, point: Point, wrong: Wrong) -> str:

@@ -40,8 +40,13 @@ def begun(redline, tmp_path) -> Path:
     """Return the folder `parts` of a sweep in which nothing is done yet, beside the same sweep, done, in `whole`."""
     (tmp_path / "shares.yaml").write_text(EXPERIMENT)
     assert redline("sweep", "shares.yaml", "-o", "whole", "-j", "1", "--no-figures", "-q").code == 0
-    folder = tmp_path / "parts"
-    shutil.copytree(tmp_path / "whole", folder, ignore=lambda place, names: names if place.endswith(("rows", "pairs", "shares")) else ["table.csv"])
+    return emptied(tmp_path / "whole")
+
+
+def emptied(whole: Path) -> Path:
+    """Return a copy of a folder in which nothing is done yet."""
+    folder = whole.with_name("parts")
+    shutil.copytree(whole, folder, ignore=lambda place, names: names if place.endswith(("rows", "pairs", "shares")) else ["table.csv"])
     return folder
 
 
@@ -66,11 +71,11 @@ def test_shares_in_any_order_are_the_whole_and_nothing_is_done_twice(begun, redl
 
 
 def test_a_damaged_or_partly_missing_shard_is_work_again(begun, redline):
-    redline("work", begun, "-q")
+    redline("work", begun, "-q", "-j", "1")
     rows = sorted((begun / "shards" / "rows").glob("*.parquet"))
     rows[0].write_bytes(rows[0].read_bytes()[:-1])
     rows[1].unlink()
-    said = redline("work", begun)
+    said = redline("work", begun, "-j", "1")
     assert "27,000 histories are done, 22," in said.err
     assert open_store(begun).take_inventory().refused == ()
     assert redline("resume", begun, "-q", "--json", "--no-figures").json["digest"] == digest(begun.parent / "whole", redline)
@@ -79,7 +84,7 @@ def test_a_damaged_or_partly_missing_shard_is_work_again(begun, redline):
 def test_units_of_a_file_are_dealt_out_instead_of_the_whole(begun, redline):
     place = rounds.begin(begun, Round(open_store(begun).run_id, 2, ((0, 1), (7, 7))))
     assert place == begun / "jobs" / "0001"
-    said = redline("work", begun, "--units", place / "units.json", "--share", "2/2")
+    said = redline("work", begun, "--units", place / "units.json", "--share", "2/2", "-j", "1")
     assert said.code == 0
     assert {path.name[:13] for path in (begun / "shards").rglob("*.parquet")} == {"000007-000007"}
     assert rounds.begin(begun, Round("x", 1, ())) == begun / "jobs" / "0002"
@@ -114,8 +119,37 @@ def test_a_sweep_with_a_target_needs_a_file_of_units(redline, tmp_path):
     far = [40, 41, 42, 1048576 + 40]  # blocks 40 to 42 of the first point, 40 of the second
     assert store.done_among(far) == set()
     place = rounds.begin(store.folder, Round(store.run_id, 1, ((40, 42), (far[3], far[3]))))
-    assert redline("work", "grown", "--units", place / "units.json", "-q").code == 0
+    assert redline("work", "grown", "--units", place / "units.json", "-q", "-j", "1").code == 0
     assert store.done_among([39, *far]) == set(far)
+
+
+DEADLY = """\
+import dataclasses, os, signal
+from sim.experiment import engine
+whole = engine.simulate
+def simulate(case, seed, block, histories, left_out=()):
+    if (histories, block) == (3000, 2) and 2500 not in left_out:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return whole(case, seed, block, histories, left_out)
+engine.REAL = dataclasses.replace(engine.REAL, simulate=simulate)
+"""
+
+
+def test_a_history_that_kills_its_process_is_found_and_the_rest_of_the_share_is_done(redline, tmp_path):
+    text = EXPERIMENT.replace("replicates: 2100", "replicates: 8").replace("points: 5", "points: 2")
+    (tmp_path / "shares.yaml").write_text(text[: text.index("variants:")])
+    assert redline("sweep", "shares.yaml", "-o", "whole", "-j", "1", "--no-figures", "-q").code == 0
+    folder = emptied(tmp_path / "whole")
+    (tmp_path / "deadly.py").write_text(DEADLY)
+    command = [sys.executable, "-c", "import deadly; from sim.cli import main; main()", "work", str(folder), "-j", "1"]
+    around = environment()
+    around["PYTHONPATH"] = f"{tmp_path}:{around['PYTHONPATH']}"
+    found = subprocess.run(command, cwd=tmp_path, env=around, capture_output=True, text=True, check=False)
+    assert found.returncode == 0, found.stderr
+    assert "3,016 histories are done, 0 of them before" in found.stderr
+    assert "1 histories failed" in found.stderr
+    (one,) = redline("status", folder, "--json").json["failed"]
+    assert (one["point"], one["history"], one["error"]) == (0, 2500, "the process was killed by SIGKILL")
 
 
 def stopped(command: list[str], folder: Path, numbers: tuple[signal.Signals, ...]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 from sim.analysis.sweeps import run_sweep
 from sim.backends.local import Threads
-from sim.errors import SHOWN, ExperimentError
+from sim.errors import SHOWN, ExperimentError, RunError
 from sim.experiment import legal
 from sim.experiment.legal import require_legal
 from sim.experiment.load import load_experiment
@@ -71,7 +72,7 @@ def test_at_most_twenty_lines_are_told_and_the_rest_is_not_tried(experiment_file
     lines = refused(experiment_file, report=lambda progress: tried.append((progress.done, progress.total)))
     assert len(lines) == SHOWN
     assert lines[0].startswith("points.csv:2:1: ")
-    assert lines[-1] == "toy-test: error: there are more bad points; the rest was not tried"
+    assert lines[-1] == "toy-test: error: there is more that is bad; the rest was not tried"
     assert tried == [(50, 802)]
 
 
@@ -84,9 +85,28 @@ def test_many_points_are_shared_out_among_processes(experiment_file, tmp_path, m
     assert line.startswith("points.csv:42:1: error: point 41 ")
 
 
-def test_a_point_whose_history_cannot_be_replayed_is_found_too(experiment_file):
-    from sim.errors import RunError
+def illegal(setting):
+    """Complain about every case in a text of its own, ever longer."""
+    raise RunError("\U0001f680" * 4 * int(setting.values["tilt"][2:]))
 
+
+def test_what_a_process_says_of_a_batch_fits_into_a_pipe_at_once(experiment_file, tmp_path, monkeypatch):
+    (tmp_path / "points.csv").write_text("level,tilt\n" + "".join(f"0.2,0.{number}\n" for number in range(100, 400)))
+    experiment_file.write_text(LISTED)
+    experiment, engine = load_experiment(experiment_file, FAKE), replace(FAKE, prepare=illegal)
+    plan = plan_sweep(experiment, FAKE)
+    for start in range(1, 301, 30):
+        told = legal.attempt(legal.Batch(replace(plan, points=plan.points[start : start + 30]), experiment.scenario, engine, True))
+        assert len(pickle.dumps(told)) < 4096 - 256  # the rest is what the pool adds
+        assert 0 < len(told.wrong[0][2]) <= legal.LONGEST
+        assert told.more
+    for alone in (0, 1000):
+        monkeypatch.setattr(legal, "ALONE", alone)
+        with pytest.raises(ExperimentError, match="there is more that is bad; the rest was not tried"):
+            require_legal(plan, experiment, engine, jobs=1)
+
+
+def test_a_point_whose_history_cannot_be_replayed_is_found_too(experiment_file):
     def unplayable(setting):
         if setting.values["tilt"] != "0.2":
             raise RunError("the history cannot be replayed")
