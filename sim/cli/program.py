@@ -18,6 +18,7 @@ VERBS = {  # verb -> what it does, in the order of a first visit
     "replay": "tell one simulated history, with why",
     "play": "take an actor's seat, and be told afterwards what you changed",
     "view": "move the red lines yourself, in the browser",
+    "explain": "why it escalated: channels, ways, points of no return, red lines",
     "compare": "what a change does: two scenarios or settings on the same luck",
     "sweep": "run an experiment, or a scenario over its ranges; resumable",
     "work": "do a share of a results folder's work, as one job of many",
