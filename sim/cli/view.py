@@ -47,7 +47,7 @@ def command(
     from sim.cli.console import Console, compile_notice
 
     console = Console(quiet, verbose)
-    scenario, base, luck = _scenario(source, settings, preset)
+    scenario, base, luck = opened(source, settings, preset)
     try:
         from sim.dashboard.app import build
         from sim.dashboard.panels import warm
@@ -58,9 +58,9 @@ def command(
         raise RunError("the dashboard needs Dash: pip install 'redline[dashboard]'", Exit.MACHINE) from None
     from sim.dashboard.live import Live
 
-    live = Live(scenario, base, runs, luck if seed is None else seed)
     found = bind(port)
     with found:
+        live = Live(scenario, base, runs, luck if seed is None else seed)
         with compile_notice(console):
             live.at()
         threading.Thread(target=warm, args=(live,), daemon=True).start()
@@ -82,7 +82,7 @@ def command(
     return int(Exit.DONE)
 
 
-def _scenario(source: str, settings: Sequence[str], preset: str | None) -> tuple[Path, tuple[str, ...], int | None]:
+def opened(source: str, settings: Sequence[str], preset: str | None) -> tuple[Path, tuple[str, ...], int | None]:
     """Return the file of a scenario, the settings that always hold, and the seed of a results folder (None for a file)."""
     path = Path(source)
     if not path.is_dir():

@@ -48,7 +48,7 @@ def _settle(app: Dash, live: Live) -> None:
     holds = {SWITCH: "aria-checked", CHOICE: "data-value"}
     controls = [(f"knob-{number}", holds.get(knob.kind, "value")) for number, knob in enumerate(live.knobs)]
     typed = [f"typed-{number}" for number, knob in enumerate(live.knobs) if knob.kind not in (SWITCH, CHOICE)]
-    moved = [*controls, *((name, "value") for name in typed), ("address", "search")]
+    moved = [*controls, *((name, "value") for name in typed)]
     app.clientside_callback(
         ClientsideFunction("redline", "settle"),
         *(Output(*one) for one in moved),
@@ -79,31 +79,37 @@ def _settle(app: Dash, live: Live) -> None:
 def _answer(app: Dash, live: Live, given: str) -> None:
     @app.callback(
         Output("answered", "data"),
+        Output("stamp", "data"),
         *(Output(name, "children") for name in ("sentence", "change", "parts", "others", "trouble", "command", "yaml")),
         Input("settings", "data"),
         Input("look", "n_intervals"),
         State("kept", "data"),
-        State("answered", "data"),
+        State("stamp", "data"),
         prevent_initial_call=True,
     )
-    def answer(asked: dict[str, Any] | None, looked: int | None, kept: list[str], before: dict[str, Any] | None) -> Any:
-        settings, number = (asked or {}).get("settings"), (asked or {}).get("number")
-        again = before is not None and before.get("number") == number
-        if settings is None or (again and not live.refresh()):
-            return (no_update,) * 8
-        drawn: dict[str, Any] = {"number": number}
+    def answer(asked: dict[str, Any] | None, looked: int | None, kept: list[str], before: list[int] | None) -> Any:
+        if asked is None:
+            return (no_update,) * 9
+        settings = asked["settings"]
+        live.refresh()
+        stamp = [asked["number"], live.revision]
+        if before == stamp:  # nothing was asked and the file is what it was
+            return (no_update,) * 9
         try:
             picture = live.at(settings)
             texts = told(live, picture, live.at(kept), bool(kept))
-            drawn["dots"] = outcome_dots.draw(
-                [outcome_dots.OutcomeRow(**row) for row in picture.result.outcomes() if row["key"] not in impossible(picture.world)],
-                picture.world.clock.horizon_months,
-            ).inline_svg()
         except RedlineError as error:
-            return (drawn, *(no_update,) * 4, trouble(error), no_update, no_update)
+            return ({"stamp": stamp}, stamp, *(no_update,) * 4, trouble(error), no_update, no_update)
         everything = (*live.base, *settings)
         line = address.command(given, everything, live.count, live.seed)
-        return (drawn, *texts, None, line, address.yaml(picture.world, live.scenario.stem, everything))
+        return ({"stamp": stamp, "dots": dots(picture)}, stamp, *texts, None, line, address.yaml(picture.world, live.scenario.stem, everything))
+
+
+def dots(picture: Picture) -> str:
+    """Return the answer at a glance as SVG, without outcomes that this world cannot produce."""
+    never = impossible(picture.world)
+    rows = [outcome_dots.OutcomeRow(**row) for row in picture.result.outcomes() if row["key"] not in never]
+    return outcome_dots.draw(rows, picture.world.clock.horizon_months).inline_svg()
 
 
 def told(live: Live, picture: Picture, other: Picture, kept: bool) -> tuple[Any, ...]:

@@ -47,12 +47,12 @@ def page(live: Live) -> Any:
     world = live.world
     return html.Div(
         [
-            dcc.Location(id="address", refresh=False),
             dcc.Store(id="knobs", data=[facts(knob) for knob in live.knobs]),
             dcc.Store(id="settings"),
             dcc.Store(id="kept", data=[]),
             dcc.Store(id="picked"),
             dcc.Store(id="answered"),
+            dcc.Store(id="stamp"),
             dcc.Store(id="settled"),
             dcc.Store(id="tab", data="replay"),
             dcc.Interval(id="look", interval=2000),

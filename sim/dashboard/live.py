@@ -85,6 +85,7 @@ class Live:
         self.seed = int(self.world.numerics.seed) if seed is None else seed
         self.knobs: list[Knob] = knobs(self._draft.scenario(self.base), scenario.parent)
         self._paths = {knob.path for knob in self.knobs}
+        self.revision = 0  # how often the file was seen to have changed
         self._wrong: ScenarioError | None = None
 
     def at(self, settings: Iterable[str] = ()) -> Picture:
@@ -125,6 +126,7 @@ class Live:
             if found == self._found:
                 return False
             self._found, self._wrong = found, None
+            self.revision += 1
             try:
                 draft = read_draft(self.scenario)
                 self.world = draft.scenario(self.base)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shlex
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -31,14 +32,15 @@ def join(app: Dash, live: Live, given: str, held: figures.Map | None) -> None:
 
 def warm(live: Live) -> None:
     """Load what the first replay needs, which takes seconds, before somebody asks for it."""
-    replay.record(live.at(), live.seed, 0)
+    with contextlib.suppress(RedlineError):
+        replay.record(live.at(), live.seed, 0)
 
 
 def _replay(app: Dash, live: Live, given: str) -> None:
     @app.callback(
         Output("story-told", "data"), Output("story-said", "children"), Output("story-end", "children"), *NOW, Input("story", "data-value"), *SET
     )
-    def tell(settled: int | None, tab: str, how: str, asked: dict[str, Any] | None, kept: list[str]) -> Any:
+    def tell(settled: list[int] | None, tab: str, how: str, asked: dict[str, Any] | None, kept: list[str]) -> Any:
         if tab != "replay" or asked is None or settled is None or how not in replay.CHOICES:
             return (no_update,) * 3
         try:
@@ -61,7 +63,7 @@ Content = tuple[Sequence[FigureSpec], Callable[[list[Any]], list[Any]]]
 
 def _figure(app: Dash, live: Live, name: str, content: Callable[[Live, list[str], list[str]], Content]) -> None:
     @app.callback(Output(f"{name}-drawn", "data"), Output(f"{name}-shown", "children"), *NOW, *SET)
-    def show(settled: int | None, tab: str, asked: dict[str, Any] | None, kept: list[str]) -> Any:
+    def show(settled: list[int] | None, tab: str, asked: dict[str, Any] | None, kept: list[str]) -> Any:
         if tab != name or asked is None or settled is None:
             return no_update, no_update
         try:
@@ -114,7 +116,7 @@ def _map(app: Dash, live: Live, held: figures.Map | None) -> None:
     knobs = {knob.path: knob for knob in figures.axes_of(live)}
 
     @app.callback(Output("map-shown", "children"), *NOW, Input("across", "data-value"), Input("up", "data-value"), *SET)
-    def draw(settled: int | None, tab: str, across: str, up: str, asked: dict[str, Any] | None, kept: list[str]) -> Any:
+    def draw(settled: list[int] | None, tab: str, across: str, up: str, asked: dict[str, Any] | None, kept: list[str]) -> Any:
         if tab != "map" or asked is None or settled is None or not {across, up} <= set(knobs):
             return no_update
         if across == up:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from sim.cli.ending import run
 from sim.dashboard.live import Live
 from sim.scenario.shipped import scenario_path
 
@@ -153,6 +154,13 @@ def test_a_telephone_in_the_dark_of_who_wants_less_motion_shows_all_of_it_and_pl
         page.click(f"#tab-{name}")
         page.wait_for_selector(f"#panel-{name} :is(table, svg)")
         assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+def test_axe_finds_nothing_serious_on_a_report(tmp_path, november, look):
+    assert run(["run", "two-actors", "--runs", "256", "-o", str(tmp_path / "out"), "-q"]) == 0
+    seen = look(november, (tmp_path / "out" / "report.html").as_uri(), 360)
+    seen.page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    assert serious(seen.page, "document") == []
 
 
 def test_a_broken_file_is_shown_with_its_line_and_the_last_answer_stays_until_it_is_mended(tmp_path, served, look):

@@ -41,6 +41,14 @@
     return [slider, text === null ? knob.value.toFixed(knob.decimals) : text];
   }
 
+  // What Dash's components do not say by themselves: the choice of a list, a date instead of a count of days, and where a number comes from.
+  function show(knob, number, value, typed) {
+    const control = byId("knob-" + number);
+    if (knob.kind === "choice") control.value = value;
+    if (knob.kind === "date") control.setAttribute("aria-valuetext", typed);
+    control.setAttribute("aria-describedby", "basis-" + number);
+  }
+
   function parse(search, key) {
     const found = new Map();
     for (const one of new URLSearchParams(search || "").getAll(key)) {
@@ -57,6 +65,11 @@
     if (tab && tab !== "replay") parts.append("tab", tab);
     const text = parts.toString();
     return text ? "?" + text : "";
+  }
+
+  // What every control shows is in the address, replaced and not added to: a drag is no hundred pages to go back through.
+  function remember(settings, kept, tab) {
+    window.history.replaceState(null, "", window.location.pathname + searchOf(settings, kept, tab));
   }
 
   function ask(settings) {
@@ -78,7 +91,6 @@
       const [tab, keptBefore, knobs] = [given.pop(), given.pop(), given.pop()];
       const picked = given.pop();
       given.length -= 2; // the clicks of two buttons, known by name
-      const search = given.pop();
       const typedOf = [];
       let place = knobs.length;
       knobs.forEach((knob, number) => {
@@ -87,14 +99,14 @@
       const triggered = new Set(window.dash_clientside.callback_context.triggered.map((one) => one.prop_id.split(".")[0]));
       let kept = keptBefore || [];
       const first = asked === 0;
-      const fromAddress = first || triggered.has("address");
+      const search = window.location.search;
       const inAddress = parse(search, "set");
-      if (fromAddress) kept = new URLSearchParams(search || "").getAll("than");
+      if (first) kept = new URLSearchParams(search).getAll("than");
       const settings = [], values = [], texts = [];
       knobs.forEach((knob, number) => {
         let text;
         if (triggered.has("reset")) text = null;
-        else if (fromAddress) text = inAddress.has(knob.path) ? inAddress.get(knob.path) : null;
+        else if (first) text = inAddress.has(knob.path) ? inAddress.get(knob.path) : null;
         else if (triggered.has("picked") && picked && knob.path in picked) text = String(picked[knob.path]);
         else {
           let typed = typedOf[number] < 0 ? null : String(given[typedOf[number]] ?? "");
@@ -107,19 +119,19 @@
         }
         if (text !== null && knob.kind === "number" && text !== "" && Number(text) === knob.value) text = null;
         const [value, typed] = shown(knob, text);
-        if (knob.kind === "choice") byId("knob-" + number).value = value;
+        show(knob, number, value, typed);
         values.push(value);
         if (typedOf[number] >= 0) texts.push(typed);
         if (text !== null) settings.push(knob.path + "=" + text);
       });
       inAddress.forEach((value, path) => {
-        if (fromAddress && !knobs.some((knob) => knob.path === path)) settings.push(path + "=" + value);
+        if (first && !knobs.some((knob) => knob.path === path)) settings.push(path + "=" + value);
       });
       if (triggered.has("keep")) kept = settings;
-      const next = searchOf(settings, kept, tab);
+      remember(settings, kept, first ? new URLSearchParams(search).get("tab") : tab);
       // only what changes is handed back, so that the page draws no control anew for nothing
       const controls = [...values, ...texts].map((value, place) => (same(value, given[place]) ? none() : value));
-      return [...controls, next === search ? none() : next, ask(settings), kept];
+      return [...controls, ask(settings), kept];
     },
 
     draw: function (answer) {
@@ -135,13 +147,14 @@
       }
       byId("answer").classList.remove("stale");
       window.clearTimeout(idle);
-      idle = window.setTimeout(() => window.dash_clientside.set_props("settled", { data: answer.number }), IDLE);
+      idle = window.setTimeout(() => window.dash_clientside.set_props("settled", { data: answer.stamp }), IDLE);
     },
 
     turn: function (...given) {
       const before = given.pop();
       const triggered = window.dash_clientside.callback_context.triggered.map((one) => one.prop_id.split(".")[0])[0];
-      const wanted = new URLSearchParams(window.location.search).get("tab");
+      const address = new URLSearchParams(window.location.search);
+      const wanted = address.get("tab");
       const name = triggered ? triggered.replace("tab-", "") : byId("tab-" + wanted) ? wanted : before;
       document.querySelectorAll("[role=tab]").forEach((tab) => {
         const chosen = tab.id === "tab-" + name;
@@ -149,6 +162,7 @@
         tab.tabIndex = chosen ? 0 : -1;
         byId(tab.id.replace("tab-", "panel-")).hidden = !chosen;
       });
+      if (triggered) remember(address.getAll("set"), address.getAll("than"), name);
       return name;
     },
 
