@@ -10,7 +10,7 @@ READY := $(VENV)/.ready
 PIP   := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-cluster check torture bench experiment audit clean
+.PHONY: help demo test test-cluster check torture bench experiment audit claims clean
 
 help:  ## show these lines
 	@sed -n 's/^\([a-z-]*\):.*  ## /  make \1\t/p' $(MAKEFILE_LIST)
@@ -44,6 +44,9 @@ experiment: $(READY)  ## the headline experiment: doctrine of 2020 against 2024,
 audit: $(READY)  ## change every value of every shipped scenario, and say which do nothing (some ten minutes)
 	@for one in $(filter-out scenarios/sources.yaml,$(wildcard scenarios/*.yaml scenarios/small/*.yaml)); do \
 	  $(BIN)/redline audit $$one --out results/audit/$$(basename $$one .yaml) || exit; done
+
+claims: $(READY)  ## make every number of the documents anew and compare (some ten minutes; QUICK=1: seconds); exit code 6 with findings
+	$(BIN)/python -m sim.report.claims $(if $(QUICK),--quick)
 
 clean:  ## remove the environment and caches; results stay
 	rm -rf $(VENV) .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

@@ -1,4 +1,4 @@
-"""The number behind a claim: a short expression over the JSON that a command printed, such as `1000 * outcomes.nuclear_use.p`; and as it is written."""
+"""The number behind a claim: a short expression over the JSON that a command printed, as `100 * outcomes.clash.p`; and how it is written."""
 
 from __future__ import annotations
 
@@ -29,27 +29,34 @@ class ValueMissingError(ValueError):
     """An expression names what is not there, or is none."""
 
 
+def where(rows: Sequence[Mapping[str, Any]], **wanted: Any) -> list[Mapping[str, Any]]:
+    """Return the rows with the wanted entries; a wanted list stands for any of its values."""
+    chosen = {name: value if isinstance(value, list) else [value] for name, value in wanted.items()}
+    return [row for row in rows if all(row.get(name) in values for name, values in chosen.items())]
+
+
 def at(rows: Sequence[Mapping[str, Any]], **wanted: Any) -> Mapping[str, Any]:
     """Return the one row with the wanted entries; ValueMissingError where there is none, or more than one."""
-    found = [row for row in rows if all(row.get(name) == value for name, value in wanted.items())]
+    found = where(rows, **wanted)
     if len(found) != 1:
         raise ValueMissingError(f"{len(found)} rows with {wanted}")
     return found[0]
 
 
 def count(rows: Sequence[Mapping[str, Any]], **wanted: Any) -> int:
-    """Return how many rows have the wanted entries; a wanted list stands for any of its values."""
-    return sum(all(row.get(name) in value if isinstance(value, list) else row.get(name) == value for name, value in wanted.items()) for row in rows)
+    """Return how many rows have the wanted entries."""
+    return len(where(rows, **wanted))
 
 
-FUNCTIONS: Mapping[str, Callable[..., Any]] = {"at": at, "count": count, "len": len, "sum": sum, "min": min, "max": max, "abs": abs}
+FUNCTIONS: Mapping[str, Callable[..., Any]] = {"at": at, "where": where, "count": count, "len": len, "sum": sum, "min": min, "max": max, "abs": abs}
 
 
 def evaluate(expression: str, data: Any) -> Any:
     """Return the value of an expression over `data` (as read from JSON).
 
-    Names are entries of `data`, `a.b` and `a["b"]` entries of entries, `a[0]` items; `it` is `data` itself. There are + - * /, numbers, texts, lists, and
-    `at(rows, key=value)`, `count(rows, key=value)`, `len`, `sum`, `min`, `max`, `abs`. Nothing else is evaluated.
+    Names are entries of `data`, `a.b` and `a["b"]` entries of entries, `a[0]` items; `it` is `data`. There are + - * /, numbers, texts, lists, and
+    `at(rows, key=value)` for the one row,
+    `where` and `count` for all such rows, `len`, `sum`, `min`, `max`, `abs`. Nothing else is evaluated.
 
     Raises
     ------
@@ -110,7 +117,7 @@ def number(text: str) -> tuple[float, float] | None:
 
 
 def agrees(shown: str, value: Any, relation: str = "", within: float | None = None) -> bool:
-    """Return whether a text writes a value: rounded to the digits shown, or within a tolerance, or in a relation ("at least", "at most"); words exactly.
+    """Return whether a text writes a value: to the digits shown, or within a tolerance, or in a relation ("at least", "at most"); words exactly.
 
     >>> agrees("0.064", 0.06425), agrees("0.064", 0.0646), agrees("20", 27.3, "at least"), agrees("robust", "fragile")
     (True, False, True, False)

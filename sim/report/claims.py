@@ -32,10 +32,9 @@ LIST = "docs/claims.yaml"
 OUT = "{out}"  # in a command: the folder that it writes to
 SHOWN = re.compile(r"\{([^{}]*)\}")
 # a number that a reader would take for a result: with a unit of chance or count, or an end of an interval, or signed
-RESULT = re.compile(
-    r"(?<![\w.,/§-])(?:[+-]?\d[\d,]*(?:\.\d+)?(?=(?:-fold|,?\s(?:%|in 1,?0|per 1,000|percentage|times|histories|sets|bits|to [+-]?\d))|%)|[+-]\d[\d,]*(?:\.\d+)?)"
-    r"|(?<=\d to )[+-]?\d[\d,]*(?:\.\d+)?"
-)
+_NUMBER = r"[+-]?\d[\d,]*(?:\.\d+)?"
+_UNIT = r"(?:-fold|%|,?\s(?:%|in 1,?0|per 1,000|percentage|times|histories|sets|bits|to [+-]?\d))"
+RESULT = re.compile(rf"(?<![\w.,/§-])(?:{_NUMBER}(?={_UNIT})|[+-]\d[\d,]*(?:\.\d+)?)|(?<=\d to ){_NUMBER}")
 
 
 @dataclass(frozen=True)
@@ -168,10 +167,12 @@ def obtained(run: Mapping[str, Any], out: Path) -> Any:
     printed = ""
     for command in run.get("commands", [run.get("command", "")]):
         words = shlex.split(command.replace(OUT, str(out)))
-        program = [sys.executable, "-m", "sim.cli"] if words[0] == "redline" else [sys.executable]
-        done = subprocess.run(
-            [*program, *words[1:]], cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT), "NO_COLOR": "1"}, capture_output=True, text=True, check=False
-        )
+        program = {"redline": [sys.executable, "-m", "sim.cli"], "python": [sys.executable]}.get(words[0])
+        if program is None:
+            raise RunError(f"{command} is neither redline nor python", Exit.INPUT)
+        settings = os.environ | {"PYTHONPATH": str(ROOT), "NO_COLOR": "1"}
+        line = [*program, *words[1:]]
+        done = subprocess.run(line, cwd=ROOT, env=settings, capture_output=True, text=True, check=False)  # noqa: S603 (commands of our own list)
         if done.returncode:
             last = (done.stderr.strip().splitlines() or [""])[-1]
             raise RunError(f"{command} ended with {done.returncode}: {last}", Exit.FINDINGS)
@@ -203,13 +204,14 @@ def _same(listed: Listed, name: str, out: Path) -> Iterator[str]:
 
 
 def unclaimed(listed: Listed, page: str) -> list[str]:
-    """Return the numbers of a page that look like results and stand in no claim, each with the words around it."""
+    """Return the numbers of a page that look like results and stand in no claim, constant or exception, each with the words around it."""
     text = (ROOT / page).read_text(encoding="utf-8")
     coded = re.sub(r"^```.*?^```|`[^`\n]*`|\]\([^)]*\)", lambda match: re.sub(r"[\d+-]", "x", match[0]), text, flags=re.MULTILINE | re.DOTALL)
     body = flat(coded)
     plain = flat(text)
     covered: list[tuple[int, int]] = []
-    for words in (*(claim.plain for claim in listed.claims if claim.page == page), *listed.constants):
+    excepted = [flat(words) for words in listed.pages.get(page, {}).get("excepted", {})]
+    for words in (*(claim.plain for claim in listed.claims if claim.page == page), *listed.constants, *excepted):
         covered += [(match.start(), match.end()) for match in re.finditer(re.escape(words), plain)]
     return [
         f"{match[0]}: ...{body[max(0, match.start() - 40) : match.end() + 25]}..."

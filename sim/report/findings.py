@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.analysis.estimates import wilson
-from sim.analysis.summary import json_text
+from sim.analysis.summary import PARTS, json_text
 from sim.analysis.sweeps import SweepResult, load_sweep
 from sim.plots import contrasts
 from sim.plots.differences import from_mappings
@@ -77,7 +77,7 @@ def judged(result: SweepResult, claims: Sequence[Mapping[str, str]]) -> dict[str
         over, default = measured["over_points"], measured["default"]
         share = over.get(f"share_{row['direction']}", 0.0)
         low, high = wilson(share * over["points"], over["points"]) if over["points"] else (0.0, 1.0)
-        reading = {name: row[name] for name in ("reading", "contrast", "measure", "direction")}
+        reading: dict[str, Any] = {name: row[name] for name in ("reading", "contrast", "measure", "direction")}
         reading |= {"default": default, "over_points": over, "share": share, "share_low": low, "share_high": high}
         claim["readings"].append(reading | {"word": reading_word(row["direction"], default["low"], default["high"], share)})
     for claim in found.values():
@@ -103,7 +103,9 @@ def record(result: SweepResult, claims: Sequence[Mapping[str, str]]) -> dict[str
         "points": len(sampled),
         "histories": sampled[0].histories if sampled else 0,
         "all_histories": plan.histories(),
+        "factors": len(plan.paths),
         "level": result.estimate(0, "base", "nuclear_use").as_dict(),
+        "parts": {part: result.estimate(0, "base", f"nuclear_use.{part}").value for part in PARTS},
         "claims": judged(result, claims),
         "contrasts": {name: {key: one for key, one in found.items() if key in kept} for name, found in measures.items()},
     }
@@ -180,9 +182,11 @@ quoted alone. Nothing here is a statement about the world.
 
 {claim_table(judged(result, claims))}
 
-The words follow a rule. A reading *holds* where the sign is clear as claimed at the default point and in at least three quarters of the parameter sets (Wilson's interval beside the share takes the sets for a sample of the ranges),
-is *partial* where clear at the default point but in fewer, *contrary* where the opposite is clear at the default point, *unclear* otherwise. A claim is *robust* where every reading holds, *not supported* where none is clear as
-claimed at the default point, *fragile* otherwise; the model *cannot speak* to a claim without a reading. What this means in words, and what a sceptic would say: [findings](../findings.md).
+The words follow a rule. A reading *holds* where the sign is clear as claimed at the default point and in at least three quarters of the
+parameter sets (Wilson's interval beside the share takes the sets for a sample of the ranges), is *partial* where clear at the default point but
+in fewer, *contrary* where the opposite is clear at the default point, *unclear* otherwise. A claim is *robust* where every reading holds,
+*not supported* where none is clear as claimed at the default point, *fragile* otherwise; the model *cannot speak* to a claim without a
+reading. What this means in words, and what a sceptic would say: [findings](../findings.md).
 
 ## Contrasts
 
