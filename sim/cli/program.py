@@ -33,7 +33,7 @@ VERBS = {  # verb -> what it does, in the order of a first visit
     "learn": "what the dated record says about an owner's private type",
     "doctrine": "show, compare and list nuclear doctrines",
     "game": "solve the canonical games of deterrence",
-    "audit": "find values of a scenario that do nothing, and laws that break on it",
+    "audit": "find values of a scenario that do nothing, and laws that break",
     "validate": "reproduce published numbers, game by game",
     "cite": "list the sources a scenario rests on, as text, BibTeX or CSL-JSON",
     "schema": "print the JSON Schema of files, for editors",
