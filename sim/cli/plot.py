@@ -1,77 +1,74 @@
-"""`redline plot`: make the figures (and the page) of a results folder again."""
+"""`redline plot`: make the figures of a results folder again, all of them or one by its fixed name."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import click
 
 from sim.cli import options
 from sim.errors import Exit, ResultsError, escaped, quoted
 
+SCHEMA = "redline/figures/1"
+
 
 @click.command("plot", short_help="make figures again")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.argument("name", metavar="[NAME]", required=False)
-@options.together(options.out, options.common)
-def command(folder: Path, name: str | None, out: Path | None, quiet: bool, verbose: bool) -> int:
-    """Make the figures of a results folder again, and the page of a run; or only the figure NAME. They go to DIR/figures, or to --out.
+@click.option("-l", "--list", "listed", is_flag=True, help="Only list the figures that the folder gives, by name.")
+@options.together(options.out, options.json, options.common)
+def command(folder: Path, name: str | None, listed: bool, out: Path | None, as_json: bool, quiet: bool, verbose: bool) -> int:
+    """Make the figures of a results folder again as SVG, PNG and PDF, each with its data as CSV; or only those that NAME means: F1 to F10, a word
+    such as outcomes, ladder, drivers, map, rules, trajectories, beliefs, gateways, compare or quality, or the name of one file. They go to
+    DIR/figures, or to --out.
 
     \b
     Examples
       redline plot results/november-2024-3f9c12ab
-      redline plot results/november-2024-3f9c12ab answer-ladder-russia -o paper
+      redline plot results/november-2024-3f9c12ab F2 -o paper
+      redline plot results/november-2024-3f9c12ab --list
     """
     from sim.cli.console import Console
-    from sim.experiment.plan import from_manifest
-    from sim.report.run_report import FIGURES, PAGE, save
-    from sim.results.store import open_store
+    from sim.report.figure_names import FIXED, chosen
+    from sim.report.of_folder import figures_of_folder
+    from sim.report.run_report import FIGURES, save
 
     console = Console(quiet, verbose)
-    plan = from_manifest(open_store(folder).manifest)
-    if plan.kind == "sweep":
-        from sim.analysis.sweeps import load_sweep
-        from sim.report.sweep_report import figures
-
-        found, page = figures(load_sweep(folder)), None
-    else:
-        found, page = _of_run(folder, plan)
-    chosen = [figure for figure in found if name in (None, figure.name)]
-    if not chosen:
+    found = figures_of_folder(folder)
+    wanted = found if name is None else chosen(found, name)
+    if not wanted:
         from sim.scenario.suggest import hint
 
-        names = [figure.name for figure in found]
-        what = f"no figure {quoted(name)}{hint(str(name), names)}" if name else "nothing in it can be drawn"
+        known = next((one for one in FIXED if name and name.lower() in (one.code.lower(), one.word)), None)
+        what = "nothing in it can be drawn"
+        if known is not None:
+            what = f"{known.code} ({known.shows}) cannot be drawn from it"
+        elif name:
+            what = f"no figure {quoted(name)}{hint(name, [*(one.word for one in FIXED), *(figure.name for figure in found)])}"
         raise ResultsError(f"{escaped(str(folder))}: {what}", Exit.INPUT)
-    save(chosen, out or folder / FIGURES)
-    if page is not None and name is None and out is None:
-        page()
-        console.say(f"{escaped(str(folder / PAGE))}")
-    for figure in chosen:
-        console.say(f"{escaped(str((out or folder / FIGURES) / figure.name))}.svg .png .csv: {figure.title}")
+    if not listed:
+        save(wanted, out or folder / FIGURES)
+    if as_json:
+        import json
+
+        console.data(json.dumps({"schema": SCHEMA, "figures": [_facts(figure, None if listed else out or folder / FIGURES) for figure in wanted]}))
+        return int(Exit.DONE)
+    for figure in wanted:
+        facts = _facts(figure, out or folder / FIGURES)
+        if listed:
+            console.data(f"{facts['code'] or '':<4} {facts['word'] or '':<13} {figure.name:<28} {figure.title}")
+        else:
+            console.say(f"{escaped(str((out or folder / FIGURES) / figure.name))}.svg .png .pdf .csv: {figure.title}")
     return int(Exit.DONE)
 
 
-def _of_run(folder: Path, plan: Any) -> tuple[list[Any], Any]:
-    """Return the figures of a run, and a function that writes its page."""
-    from sim.analysis.compare import compare_runs
-    from sim.analysis.runs import load_run
-    from sim.analysis.sweeps import load_sweep
-    from sim.cli.running import Asked
-    from sim.experiment.inputs import place_of
-    from sim.report.run_report import RANGE, difference_rows, figures, level_range, predecessor, write_page
-    from sim.results.store import open_store
-    from sim.scenario import shipped
+def _facts(figure: object, place: Path | None) -> dict[str, object]:
+    """Return what --json says of a figure."""
+    from sim.plots.figure import FigureSpec
+    from sim.report.figure_names import of_file
 
-    world = options.world_of_folder(folder, plan, plan.overrides)
-    result = load_run(folder)
-    before = predecessor(world)
-    changes = []
-    if before is not None and options.is_results(str(folder / before.folder)):
-        changes = difference_rows(compare_runs(load_run(folder / before.folder), result), before.label, before.measures)
-    found = figures(result, world, changes)
-    given = plan.scenario if shipped.scenario_path(plan.scenario) else str(place_of(open_store(folder)))
-    command_line = Asked(given, folder, plan.overrides, target=plan.target).command(result.histories, plan.seed)
-    level = level_range(load_sweep(folder / RANGE)) if options.is_results(str(folder / RANGE)) else None
-    return found, lambda: write_page(result, world, found, changes, command_line, level)
+    assert isinstance(figure, FigureSpec)  # noqa: S101 (so that this file loads no matplotlib)
+    fixed = of_file(figure.name)
+    facts: dict[str, object] = {"name": figure.name, "code": fixed.code if fixed else None, "word": fixed.word if fixed else None}
+    facts |= {"title": figure.title, "reading": figure.reading, "alt": figure.alt}
+    return facts | ({"files": [str(place / f"{figure.name}{end}") for end in (".svg", ".png", ".pdf", ".csv")]} if place else {})

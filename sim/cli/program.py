@@ -27,6 +27,7 @@ VERBS = {  # verb -> what it does, in the order of a first visit
     "status": "how far a results folder is",
     "resume": "go on with what was interrupted, from its folder alone",
     "verify": "check a results folder, by doing some of its work once more",
+    "report": "make the page of a results folder again, or print it",
     "plot": "make the figures of a results folder again",
     "anchors": "a level of nuclear use beside published numbers and quiet months",
     "backcast": "score the model against what happened, beside base rates",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shlex
 import textwrap
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,8 @@ from sim.cli.console import Console, compile_notice, spoken
 from sim.errors import Exit, ProblemsError, escaped
 
 WIDTH = 100  # columns of wrapped text
-RANGE_POINTS, RANGE_RUNS = 32, 256  # of the quick look at the scenario's ranges: nuclear use is scored as weight, so few histories suffice
+RANGE_POINTS, RANGE_RUNS = 256, 64  # of the look at the scenario's ranges: nuclear use is scored as weight, and many sets tell drivers from luck
+RANGE_MEASURES = ("nuclear_use", "nuclear_use.*", "clash", "settlement", "answers.*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +67,19 @@ def run_and_report(asked: Asked, console: Console) -> int:
         console.say("  found finished: nothing left to simulate")
     elif meter.first.done:
         console.say(f"  continued: {meter.first.done:,} histories were there already")
-    changes, worked = _contrast(asked, console, result, world, seed) if asked.figures else ([], False)
-    level, sampled = _range(asked, console, result, seed) if asked.figures and asked.ranged else (None, False)
+    comparison, worked = _contrast(asked, console, result, world, seed) if asked.figures else (None, False)
+    ranges, sampled = _range(asked, console, result, seed) if asked.figures and asked.ranged else (None, False)
     if asked.figures:
-        _write(console, result, world, changes, asked.command(runs, seed), level, anew=meter.worked or worked or sampled)
+        anew = meter.worked or worked or sampled
+        _write(console, result, world, (comparison, ranges), asked.command(runs, seed) + (" --range" if asked.ranged else ""), anew)
     if asked.as_json:
+        from sim.analysis.ranges import look
         from sim.report.run_report import anchors_beside
 
-        console.data(json_text(run_summary(result) | {"anchors": anchors_beside(result, world, level)}).rstrip("\n"))
+        spread = look(ranges) if ranges is not None else None
+        console.data(json_text(run_summary(result) | {"anchors": anchors_beside(result, world, spread)}).rstrip("\n"))
     else:
-        _tell(console, result, world, changes, level)
+        _tell(console, result, world, comparison, ranges)
         _say_next(console, result, world, asked)
     code = finish(console, result, ceiling)
     if code == Exit.LIMIT and asked.target.relative:
@@ -86,61 +89,65 @@ def run_and_report(asked: Asked, console: Console) -> int:
     return code
 
 
-def _contrast(asked: Asked, console: Console, result: Any, world: Any, seed: int) -> tuple[Sequence[Any], bool]:
-    """Return the paired differences to the doctrine before, where there is one, and whether anything had to be simulated for them."""
+def _contrast(asked: Asked, console: Console, result: Any, world: Any, seed: int) -> tuple[Any, bool]:
+    """Return the comparison with the doctrine before, None where there is none, and whether anything had to be simulated for it."""
     from sim.analysis.compare import compare_runs
     from sim.analysis.runs import run_scenario
-    from sim.report.run_report import difference_rows, predecessor
+    from sim.report.predecessor import predecessor
 
     before = predecessor(world)
     if before is None:
-        return [], False
+        return None, False
     if not result.plan.keeps_histories:
         console.say(f"  no contrast with {before.earlier}: too many histories to keep each; use an experiment with two variants")
-        return [], False
+        return None, False
     folder = result.folder / before.folder
     with console.progress(f"the same under {before.earlier}") as meter:
         other = run_scenario(asked.scenario, (*asked.overrides, before.override), result.histories, seed, asked.jobs, folder, meter)
-    return difference_rows(compare_runs(other, result), before.label, before.measures), meter.worked
+    return compare_runs(other, result), meter.worked
 
 
 def _range(asked: Asked, console: Console, result: Any, seed: int) -> tuple[Any, bool]:
-    """Return how far the level moves over the ranges of the scenario (None where it gives none), and whether that had to be simulated."""
+    """Return a sweep over the ranges of the scenario (None where it gives none), and whether that had to be simulated."""
     from sim.analysis.sweeps import run_sweep
     from sim.backends.local import Threads
     from sim.experiment.design import Design
     from sim.experiment.load import experiment_of_factors
-    from sim.report.run_report import RANGE, level_range
+    from sim.report.material import RANGE
 
     try:
         design = Design("latin_hypercube", RANGE_POINTS)
         experiment = experiment_of_factors(asked.scenario, (), asked.overrides, RANGE_RUNS, seed, design)
         if not experiment.factors:
             return None, False
-        experiment = replace(experiment, default_replicates=0, measures=("nuclear_use", "nuclear_use.*"))
+        experiment = replace(experiment, default_replicates=0, measures=RANGE_MEASURES)
         with console.progress(f"{RANGE_POINTS} sets of numbers from its ranges") as meter:
             sweep = run_sweep(experiment, out=result.folder / RANGE, report=meter, backend=Threads(asked.jobs or os.cpu_count() or 1))
     except ProblemsError as error:
         console.say(f"  the ranges cannot be sampled: {error}")
         return None, False
-    return level_range(sweep), meter.worked
+    return sweep, meter.worked
 
 
-def _write(console: Console, result: Any, world: Any, changes: Sequence[Any], command: str, level: Any, anew: bool) -> None:
+def _write(console: Console, result: Any, world: Any, more: tuple[Any, Any], command: str, anew: bool) -> None:
+    from sim.report.material import gather
     from sim.report.run_report import FIGURES, PAGE, figures, save, write_page
 
     page = result.folder / PAGE
     if not anew and page.exists() and result.digest in page.read_text(encoding="utf-8"):  # another ceiling makes another result
         return
     console.detail("  drawing figures")
-    found = figures(result, world, changes)
+    material = gather(result, world, *more)
+    found = figures(material)
     save(found, result.folder / FIGURES)
-    write_page(result, world, found, changes, command, level)
+    write_page(material, found, command)
 
 
-def _tell(console: Console, result: Any, world: Any, changes: Sequence[Any], level: Any) -> None:
+def _tell(console: Console, result: Any, world: Any, comparison: Any, ranges: Any) -> None:
     """Print the answer in words."""
+    from sim.analysis.ranges import look
     from sim.report import sentences, words
+    from sim.report.predecessor import difference_rows, predecessor
     from sim.report.run_report import anchors_beside, shown_summary
 
     summary, horizon = shown_summary(result, world), f"{world.clock.horizon_months:g}"
@@ -148,11 +155,15 @@ def _tell(console: Console, result: Any, world: Any, changes: Sequence[Any], lev
     parts = " ".join(text for text in (sentences.parts(summary), sentences.by_owner(summary)) if text)
     if parts:
         paragraph(console, parts, indent=2)
-    spread = f" {words.level(**level)}" if level else ""
-    paragraph(console, f"This is about the model, not the world: read differences, not this level.{spread}", indent=2)
-    for text in anchors_beside(result, world, level):
+    spread = look(ranges) if ranges is not None else None
+    if spread is not None:
+        level = spread.level()
+        paragraph(console, words.uncertainty(level.low, level.median, level.high, len(spread.points)), indent=2)
+    paragraph(console, "This is about the model, not the world: read differences, not this level.", indent=2)
+    for text in anchors_beside(result, world, spread):
         paragraph(console, text, indent=2)
-    for number, row in enumerate(changes):
+    before = predecessor(world)
+    for number, row in enumerate(difference_rows(comparison, before.label, before.measures) if comparison and before else []):
         paragraph(console, words.contrast(row, headed=number == 0), indent=0 if number == 0 else 2)
     for text in (*sentences.others(summary, horizon), *sentences.answers(summary)):
         paragraph(console, text)
@@ -175,7 +186,7 @@ def _say_next(console: Console, result: Any, world: Any, asked: Asked) -> None:
     folder = escaped(str(result.folder))
     console.say(f"\nWritten to {folder}{os.sep}")
     if asked.figures:
-        console.say(f"  {PAGE:<16} read this first\n  {FIGURES + os.sep:<16} each figure as SVG and PNG, its data as CSV")
+        console.say(f"  {PAGE:<16} read this first\n  {FIGURES + os.sep:<16} each figure as SVG, PNG and PDF, its data as CSV")
     console.say(f"  {'README.md':<16} what every other file holds")
     console.say(f"Next:  {spoken('replay', str(result.folder))}\n         one simulated history, told with why")
     change = suggestion(world)

@@ -96,9 +96,10 @@ class Run:
     @cached_property
     def figures(self) -> Gallery:
         """The figures of the run by name."""
+        from sim.report.material import gather
         from sim.report.run_report import figures
 
-        return Gallery(figures(self.result, self.world))
+        return Gallery(figures(gather(self.result, self.world)))
 
     def replay(self, history: int | str = "typical") -> Story:
         """Return one history, told: by number, or `typical`, `worst`, `drawn`."""

@@ -9,12 +9,16 @@ from sim.plots import frequency, style
 from sim.plots.figure import FigureSpec, table
 
 COLUMNS = ("rung", "name", "share", "low", "high", "above", "above_low", "above_high")
+SPREAD = ("sets_low", "sets_high")
 HEAD, FOOT, LEFT, GAP, NUMBER = 0.36, 0.62, style.EDGE, 0.12, 0.42  # inches; NUMBER = room right of a mark for its number
 
 
 @dataclass(frozen=True, slots=True)
 class RungRow:
-    """One rung: share of the owner's answers at it, and share at it or above, in [0, 1], with 95 % intervals."""
+    """One rung: share of the owner's answers at it, and share at it or above, in [0, 1], with 95 % intervals.
+
+    `sets_low` and `sets_high` hold the middle 90 % of the second over sets of uncertain numbers, None where none were tried.
+    """
 
     rung: int
     name: str
@@ -24,6 +28,8 @@ class RungRow:
     above: float
     above_low: float
     above_high: float
+    sets_low: float | None = None
+    sets_high: float | None = None
 
 
 def draw(owner: str, rows: Sequence[RungRow], answers_per_history: float | None = None, name: str | None = None) -> FigureSpec:
@@ -55,19 +61,34 @@ def draw(owner: str, rows: Sequence[RungRow], answers_per_history: float | None 
                 p, low, high = (row.share, row.low, row.high) if number == 0 else (row.above, row.above_low, row.above_high)
                 if number == 0:
                     axes.barh(place, p, height=0.62, color=colour, edgecolor=style.INK, linewidth=0.6)
-                axes.plot([low, high], [place, place], color=style.INK, linewidth=1.4, solid_capstyle="butt")
+                ends = [low, high]
+                if number == 1 and row.sets_low is not None and row.sets_high is not None:
+                    axes.plot([row.sets_low, row.sets_high], [place, place], color=style.FAINT, linewidth=1.6, solid_capstyle="butt")
+                    ends += [row.sets_low, row.sets_high]
+                axes.plot([low, high], [place, place], color=style.INK, linewidth=3.6 if number == 1 else 1.4, solid_capstyle="butt")
                 if number == 1:
                     axes.plot([p], [place], marker="o", markersize=6.5, color=colour, markeredgecolor=style.INK, clip_on=False, zorder=5)
-                axes.annotate(_short(p), (max(high, p), place), xytext=(7, 0), textcoords="offset points", va="center", fontsize=style.SMALL)
+                axes.annotate(_short(p), (max(*ends, p), place), xytext=(7, 0), textcoords="offset points", va="center", fontsize=style.SMALL)
         for place, lines in zip(places, names, strict=True):
             middle = FOOT + (place + 0.5) * step + len(lines) * style.line_height(style.SMALL) / 2
             style.block(canvas, LEFT, middle, lines, size, style.SMALL, color=style.INK)
         canvas.text(left / size[0], 0.1 / size[1], style.fit(f"in 100 answers by {owner}", size[0] - left - style.EDGE), fontsize=style.BODY)
 
     reading = f"Of 100 answers by {owner} to crossings of its red lines, how many stand at each rung, and at it or above. Lines: 95 % intervals."
+    spread = any(row.sets_low is not None for row in rungs)
+    if spread:
+        reading = reading.replace("Lines: 95 % intervals.", "Thick: 95 % intervals (noise); thin: the middle 90 % over sets of uncertain numbers.")
     if answers_per_history is not None:
         reading += f" On average {answers_per_history:.3g} answers a simulated history."
-    return FigureSpec(name or "answer-ladder", _title(owner, rungs), reading, _alt(owner, rungs), *table(COLUMNS, rungs), size, paint)
+    return FigureSpec(
+        name or "answer-ladder",
+        _title(owner, rungs),
+        reading,
+        _alt(owner, rungs),
+        *table(COLUMNS + SPREAD if spread else COLUMNS, rungs),
+        size,
+        paint,
+    )
 
 
 def _short(p: float) -> str:

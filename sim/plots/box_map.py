@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from matplotlib import axes as drawing
 from matplotlib.patches import Rectangle
 
 from sim.plots import style
@@ -55,21 +56,7 @@ def draw(
 
     def paint(canvas: style.Canvas, size: tuple[float, float]) -> None:
         axes = style.place(canvas, LEFT, BOTTOM, size[0] - LEFT - RIGHT, HEIGHT, size)
-        for axis, values, setter in ((x, [p.x for p in points], axes.set_xlim), (y, [p.y for p in points], axes.set_ylim)):
-            low, high = min(values), max(values)
-            if axis.logarithmic:
-                (axes.set_xscale if axis is x else axes.set_yscale)("log")
-                setter(low * (low / high) ** 0.03, high * (high / low) ** 0.03)
-            else:
-                margin = 0.03 * (high - low) or 1.0
-                setter(low - margin, high + margin)
-        axes.minorticks_off()
-        if x.logarithmic:
-            _round_ticks(axes.xaxis, axes.get_xlim())
-        else:
-            style.few_ticks(axes, size[0] - LEFT - RIGHT)
-        if y.logarithmic:
-            _round_ticks(axes.yaxis, axes.get_ylim())
+        set_axes(axes, x, y, [p.x for p in points], [p.y for p in points], size[0] - LEFT - RIGHT)
         (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
         corner = (left if x.low is None else x.low, bottom if y.low is None else y.low)
         far = (right if x.high is None else x.high, top if y.high is None else y.high)
@@ -93,6 +80,25 @@ def draw(
     alt = f"Map of {len(points)} points over {x.label()} (across) and {y.label()} (up), {wanted} of interest. Box: {_asked(x)}; {_asked(y)}."
     alt += f" {len(inside)} points lie in the box, {hits} of them of interest."
     return FigureSpec(name, title, reading, alt, *table(COLUMNS, points), size, paint, MODEL)
+
+
+def set_axes(axes: drawing.Axes, x: Axis, y: Axis, xs: Sequence[float], ys: Sequence[float], inches: float) -> None:
+    """Give `axes`, `inches` wide, the limits, scales and ticks that fit points at (xs, ys)."""
+    for axis, values, setter in ((x, xs, axes.set_xlim), (y, ys, axes.set_ylim)):
+        low, high = min(values), max(values)
+        if axis.logarithmic:
+            (axes.set_xscale if axis is x else axes.set_yscale)("log")
+            setter(low * (low / high) ** 0.03, high * (high / low) ** 0.03)
+        else:
+            margin = 0.03 * (high - low) or 1.0
+            setter(low - margin, high + margin)
+    axes.minorticks_off()
+    if x.logarithmic:
+        _round_ticks(axes.xaxis, axes.get_xlim())
+    else:
+        style.few_ticks(axes, inches)
+    if y.logarithmic:
+        _round_ticks(axes.yaxis, axes.get_ylim())
 
 
 def _round_ticks(axis: object, limits: tuple[float, float]) -> None:

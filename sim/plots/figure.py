@@ -1,6 +1,6 @@
 """One finished figure: what it claims, how to read it, what it says to those who cannot see it, its numbers, and its files.
 
-A figure is drawn twice from one `paint`: alone (SVG and PNG, which travel, so title, reading and caution are part of the picture) and
+A figure is drawn twice from one `paint`: alone (SVG, PNG and PDF, which travel, so title, reading and caution are part of the picture) and
 inline for a page, where title and reading are text of the page. Bytes depend on the data and on matplotlib's version, never on the date.
 """
 
@@ -76,11 +76,15 @@ class FigureSpec:
         """Return the figure that travels alone as PNG, 160 dots an inch, with title and alt text in its metadata."""
         return self._write("png", heading=True)
 
-    def save(self, folder: str | os.PathLike[str]) -> tuple[Path, Path, Path]:
-        """Write NAME.svg, NAME.png and NAME.csv into `folder`, made if missing; each file appears whole or not at all. OSError passes through."""
+    def pdf(self) -> bytes:
+        """Return the figure that travels alone as PDF."""
+        return self._write("pdf", heading=True)
+
+    def save(self, folder: str | os.PathLike[str]) -> tuple[Path, ...]:
+        """Write NAME.svg, .png, .pdf and .csv into `folder`, made if missing; each file appears whole or not at all. OSError passes through."""
         target = Path(folder)
         target.mkdir(parents=True, exist_ok=True)
-        contents = {".svg": self.svg().encode(), ".png": self.png(), ".csv": self.csv().encode()}
+        contents = {".svg": self.svg().encode(), ".png": self.png(), ".pdf": self.pdf(), ".csv": self.csv().encode()}
         written = []
         for suffix, content in contents.items():
             path = target / f"{self.name}{suffix}"
@@ -91,14 +95,16 @@ class FigureSpec:
             finally:
                 partial.unlink(missing_ok=True)
             written.append(path)
-        return written[0], written[1], written[2]
+        return tuple(written)
 
     def _write(self, kind: str, heading: bool) -> bytes:
         with style.drawing():
             figure = self._composed() if heading else self._body()
-            metadata: dict[str, str | None] = {"Date": None, "Creator": None}
-            if kind == "png":
-                metadata = {"Software": None, "Title": self.title, "Description": self.alt}
+            metadata = {
+                "svg": {"Date": None, "Creator": None},
+                "png": {"Software": None, "Title": self.title, "Description": self.alt},
+                "pdf": {"CreationDate": None, "Creator": None, "Producer": None, "Title": self.title, "Subject": self.alt},
+            }[kind]
             target = io.BytesIO()
             figure.savefig(target, format=kind, dpi=DOTS_PER_INCH, transparent=not heading, metadata=metadata)
         return target.getvalue()

@@ -95,6 +95,16 @@ def span(first: float, last: float) -> str:
     return f"{number(first, base, decimals)} to {number(last, base, decimals)} in {base:,}"
 
 
+def together(*probabilities: float) -> tuple[list[str], int]:
+    """Return counts of several probabilities that are read beside each other, all on the base of the smallest that is not zero, and that base.
+
+    >>> together(0.0052, 0.019), together(0.0, 0.15)
+    ((['5.2', '19'], 1000), (['none', '15'], 100))
+    """
+    base = base_of(min((p for p in probabilities if p > 0), default=0.0))
+    return [short(p, base) if p > 0 else "none" for p in probabilities], base
+
+
 def with_interval(p: float, low: float, high: float, base: int | None = None) -> tuple[str, str]:
     """Return (`N in BASE`, `LOW to HIGH`) with one base (that of the estimate unless given) and one number of decimals for all three.
 

@@ -13,6 +13,7 @@ NO_END = "no_end"
 COLUMNS = ("key", "label", "p", "low", "high", "is_ending")
 OTHERS = (style.Look(style.BLUE, "-", "^"), style.Look(style.INK, "-", "v"))
 LEFT = style.EDGE
+WIDTH = 3.7  # inches: half of the first page, on paper too
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def draw(rows: Sequence[OutcomeRow], horizon_months: float = 12.0, name: str = "
     blocks = list(zip(endings, dots([row.p for row in endings], count), strict=True))
     blocks += [(row, dots([row.p, 1.0 - row.p], count)[0]) for row in events]
     columns = 50 if count == 1_000 else 20
-    width = style.WIDTH
+    width = WIDTH
     pitch = (width - 2 * LEFT) / columns
     labels = [style.wrap(_label(row, count), width - 2 * LEFT, bold=True) for row, _ in blocks]
     notes = [style.wrap(_note(row, count), width - 2 * LEFT, style.SMALL) for row, _ in blocks]

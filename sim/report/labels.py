@@ -58,6 +58,44 @@ def path(dotted: str) -> str:
     return " · ".join(plain(part) for part in dotted.split("."))
 
 
+def quantity(path: str) -> str:
+    """Return how a number of a scenario is called, from its dotted path.
+
+    >>> quantity("owners.russia.lines.territory.stake"), quantity("owners.russia.nuclear.cost.median")
+    ("Russia's stake in territory", "Russia's nuclear cost median")
+    >>> quantity("actors.russia.loss_if_answered.nato"), quantity("fronts.ukraine.drift_per_month"), quantity("observers.bias")
+    ("Russia's loss if answered by NATO", 'drift per month of the front in Ukraine', 'bias of observers')
+    """
+    parts = path.split(".")
+    kind, rest = parts[0], parts[1:]
+    if len(rest) < 2:
+        return f"{plain(' '.join(rest))} of {plain(kind)}" if rest else plain(kind)
+    tail = plain(" ".join(rest[1:]))
+    if kind == "owners" and rest[1] == "lines" and len(rest) > 3:
+        what = plain(" ".join(rest[3:]))
+        return f"{possessive(rest[0])} {what} {'in' if what == 'stake' else 'of'} {plain(rest[2])}"
+    if kind == "actors" and rest[1] in ("loss_if_answered", "loss_if_nuclear") and len(rest) > 2:
+        return f"{possessive(rest[0])} {plain(rest[1])} by {actor(rest[2])}"
+    if kind in ("owners", "actors"):
+        return f"{possessive(rest[0])} {tail}"
+    if kind == "fronts":
+        return f"{tail} of the front in {actor(rest[0])}"
+    if kind == "doctrines":
+        return f"{plain(' '.join(rest[1:])).replace('nuclear lines', 'nuclear line on')} in doctrine {rest[0]}"
+    if kind == "incidents":
+        return f"{plain(rest[0])}, {tail}"
+    return f"{plain(' '.join(rest))} of {plain(kind)}"
+
+
+def possessive(name: str) -> str:
+    """Return an actor as the one who has something.
+
+    >>> possessive("usa"), possessive("north")
+    ("the USA's", "North's")
+    """
+    return f"{actor(name)}'s"
+
+
 def measure(name: str, rungs: Sequence[str] = ()) -> str:
     """Return how a measure is called in a sentence; `rungs` are the names of the ladder.
 

@@ -1,84 +1,60 @@
-"""From a finished run to what people open: which contrast belongs to it, its figures, its page.
-
-A run whose owner's doctrine has a predecessor among the texts of the scenario's history is contrasted with it on the same luck, because the
-level of a single run is not to be read alone.
-"""
+"""From a finished run to its figures and its page, as files in its folder."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from sim import __version__
 from sim.analysis.anchors import COMPARABLE, beside, conditions, silences
-from sim.analysis.compare import Comparison, contrast_row
+from sim.analysis.ranges import RangeLook
 from sim.analysis.runs import RunResult
 from sim.analysis.summary import run_summary
-from sim.analysis.sweeps import SweepResult
 from sim.experiment.possible import impossible
-from sim.plots import anchors, answer_ladder, contrasts, credibility, cumulative_incidence, outcome_dots, parts
-from sim.plots.differences import ContrastRow, from_mappings
+from sim.plots import (
+    anchors,
+    answer_ladder,
+    box_map,
+    contrasts,
+    credibility,
+    cumulative_incidence,
+    drivers,
+    knobs,
+    level_map,
+    outcome_dots,
+    parts,
+    quality,
+)
+from sim.plots import trajectories as tension
 from sim.plots.figure import FigureSpec
-from sim.report import anchor_words, labels, page
+from sim.report import anchor_words, labels, page, run_page
+from sim.report.material import RANGE, Material
+from sim.report.predecessor import HEADLINE, Predecessor, difference_rows, predecessor
+from sim.report.words import ICD203, Scale
 from sim.results.files import disk_trouble, write_whole
 from sim.scenario.world import Scenario
 
+__all__ = [
+    "FIGURES",
+    "HEADLINE",
+    "PAGE",
+    "RANGE",
+    "Predecessor",
+    "anchors_beside",
+    "difference_rows",
+    "figures",
+    "predecessor",
+    "save",
+    "shown_summary",
+    "write_page",
+]
+
 PAGE = "report.html"
 FIGURES = "figures"
-RANGE = "range"  # folder, inside that of a run, of the sweep over the scenario's ranges
-HEADLINE = ("nuclear_use", "nuclear_use.deliberate", "nuclear_use.noise", "nuclear_use.inadvertent", "clash", "settlement", "collapse")
 FEWEST_RUNGS = 3  # an owner who answers at fewer is said in a sentence
 DRAWN = ("nuclear_use", "clash", "settlement")  # of the contrast's measures, beside the exposure that is deterred
 OUTCOMES = {"nato_clash": "clash", "settlement": "settlement", "collapse": "collapse"}  # key of the object -> measure
-
-
-@dataclass(frozen=True, slots=True)
-class Predecessor:
-    """An owner whose published doctrine replaced an earlier text."""
-
-    owner: str
-    later: str
-    earlier: str
-
-    @property
-    def override(self) -> str:
-        """The setting that puts the earlier text in force."""
-        return f"owners.{self.owner}.doctrine={self.earlier}"
-
-    @property
-    def folder(self) -> str:
-        """Name of the folder, inside that of the run, which holds the same histories under the earlier text."""
-        return f"against-{self.earlier}"
-
-    @property
-    def label(self) -> str:
-        """How the contrast is called."""
-        return f"Doctrine {self.later} instead of {self.earlier}"
-
-    @property
-    def measures(self) -> tuple[str, ...]:
-        """What the contrast is read by: outcomes, and how far the owner's lines are exposed (what the text deters)."""
-        return (*HEADLINE, f"exposure.{self.owner}")
-
-
-def predecessor(world: Scenario) -> Predecessor | None:
-    """Return the owner (the first by id) whose published doctrine stands in the scenario's history after another text of its own."""
-    for owner in sorted(world.owners, key=lambda one: one.id):
-        if owner.active and owner.published is not None:
-            texts = [text.id for text in world.history.doctrines if text.owner == owner.id]
-            place = texts.index(owner.published.id) if owner.published.id in texts else 0
-            if place > 0:
-                return Predecessor(owner.id, texts[place], texts[place - 1])
-    return None
-
-
-def difference_rows(comparison: Comparison, label: str, measures: Sequence[str]) -> list[ContrastRow]:
-    """Return paired differences for figures and sentences: the named measures that both runs have and that happen in one of them at all."""
-    rungs, found = comparison.one.plan.about["rungs"], comparison.differences
-    rows = [contrast_row(label, name, found[name]) for name in measures if name in found and (found[name].before or found[name].after)]
-    return from_mappings([row | {"measure": labels.measure(row["measure"], rungs)} for row in rows])
 
 
 def shown_summary(result: RunResult, world: Scenario) -> dict[str, Any]:
@@ -88,20 +64,15 @@ def shown_summary(result: RunResult, world: Scenario) -> dict[str, Any]:
     return summary | {"outcomes": {key: one for key, one in summary["outcomes"].items() if OUTCOMES.get(key) not in never}}
 
 
-def figures(result: RunResult, world: Scenario, changes: Sequence[ContrastRow] = ()) -> list[FigureSpec]:
+def figures(material: Material) -> list[FigureSpec]:
     """Return the figures of a run in the order of the page."""
+    result, world = material.result, material.world
     never, horizon = impossible(world), world.clock.horizon_months
     rows = [outcome_dots.OutcomeRow(**row) for row in result.outcomes() if row["key"] not in never]
-    found = [outcome_dots.draw(rows, horizon)]
-    named = {labels.measure(name) for name in (*DRAWN, *(f"exposure.{owner.id}" for owner in world.owners))}
-    drawn = [row for row in changes if row.measure in named]
-    found += [contrasts.draw(drawn)] if drawn else []
-    found += _parts(result)
-    found += _anchors(result, world)
-    for owner in result.owners():
-        rungs = [answer_ladder.RungRow(**row) for row in result.answers(owner)]
-        if sum(row.share > 0 for row in rungs) >= FEWEST_RUNGS:
-            found.append(answer_ladder.draw(labels.actor(owner), rungs, result.answers_per_history(owner), name=f"answer-ladder-{owner.lower()}"))
+    found = [outcome_dots.draw(rows, horizon), *_ladders(material)]
+    if material.paths:
+        typical = [path for path in (run_page.typical_path(kind, told) for kind, told in material.kinds) if path is not None]
+        found.append(tension.draw(material.paths, typical, horizon))
     if never >= {"settlement", "collapse"}:
         incidence = [row for row in result.incidence() if row["ending"] == "nuclear_use"]
     else:
@@ -112,7 +83,58 @@ def figures(result: RunResult, world: Scenario, changes: Sequence[ContrastRow] =
         seen = world.reference
         crossing = f"a crossing on {labels.plain(seen.dimension)} at exposure {seen.exposure:g}"
         found.append(credibility.draw(beliefs, labels.actor(seen.owner), crossing))
+    found += [*_of_ranges(material), *_parts(result)]
+    named = {labels.measure(name) for name in (*DRAWN, *(f"exposure.{owner.id}" for owner in world.owners))}
+    drawn = [row for row in material.changes if row.measure in named]
+    found += [contrasts.draw(drawn)] if drawn else []
+    found += _anchors(result, world)
+    growth = material.growth()
+    return [*found, *([quality.draw(growth)] if growth else [])]
+
+
+def _ladders(material: Material) -> list[FigureSpec]:
+    found = []
+    for owner in material.result.owners():
+        spread = material.look.answer_levels(owner) if material.look else {}
+        rungs = [answer_ladder.RungRow(**row) for row in material.result.answers(owner)]
+        rungs = [replace(row, sets_low=level.low, sets_high=level.high) if (level := spread.get(row.rung)) else row for row in rungs]
+        if sum(row.share > 0 for row in rungs) >= FEWEST_RUNGS:
+            each = material.result.answers_per_history(owner)
+            found.append(answer_ladder.draw(labels.actor(owner), rungs, each, name=f"answer-ladder-{owner.lower()}"))
     return found
+
+
+def _of_ranges(material: Material) -> list[FigureSpec]:
+    """Return what drives the level over the scenario's own ranges: the ranking, the first three factors turned, the first two as a map."""
+    look, ranked = material.look, list(material.drivers)
+    if look is None or len(ranked) < 2:
+        return []
+    rows = [drivers.DriverRow(labels.quantity(one.factor), one.correlation, one.low, one.high, one.clear) for one in ranked]
+    reading = (
+        f"Rank correlation of the level of nuclear use with each number over {len(look.points)} sets: +1 if it always rises with it, -1 if it always "
+        f"falls. Lines: 95 % intervals. Filled: clear among {len(ranked)} numbers looked at."
+    )
+    scale = drivers.Scale("rank correlation", "+.2f", (-1.0, 1.0))
+    found = [drivers.draw(rows, run_page.driver_title(ranked), reading, scale, "drivers")]
+    facts = look.sweep.plan.about["factors"]
+    turned = [one for one in ranked if not look.column(one.factor).words][: knobs.MOST]
+    if turned and float(look.values().max()) > 0:
+        found.append(knobs.draw([_knob(material, one.factor) for one in turned]))
+    if len(turned) >= 2:
+        names = [one.factor for one in turned[:2]]
+        x, y = (look.column(name).numbers for name in names)
+        axes = [box_map.Axis(labels.quantity(name), facts[name]["unit"], facts[name]["scale"] == "log") for name in names]
+        points = [level_map.LevelPoint(float(a), float(b), float(p)) for a, b, p in zip(x, y, look.values(), strict=True)]
+        here = (float(facts[names[0]]["default"]), float(facts[names[1]]["default"]))
+        found.append(level_map.draw(points, axes[0], axes[1], here))
+    return found
+
+
+def _knob(material: Material, factor: str) -> knobs.Knob:
+    assert material.look is not None  # noqa: S101 (asked for by _of_ranges only where there is one)
+    facts = material.look.sweep.plan.about["factors"][factor]
+    slices = [knobs.KnobSlice(part.start, part.end, part.median, part.lower, part.upper, part.sets) for part in material.look.knob(factor)]
+    return knobs.Knob(labels.quantity(factor), facts["unit"], float(facts["default"]), tuple(slices))
 
 
 def _parts(result: RunResult) -> list[FigureSpec]:
@@ -131,14 +153,7 @@ def _anchors(result: RunResult, world: Scenario) -> list[FigureSpec]:
     return [anchors.draw(anchor_words.figure_rows(rows, silences(world), [model]), world.clock.horizon_months)]
 
 
-def level_range(sweep: SweepResult) -> dict[str, Any]:
-    """Return low, high and basis of the level of nuclear use over the points of a sweep: what the page says about uncertain inputs."""
-    variant = next(iter(sweep.plan.variants))
-    values = sorted(sweep.estimate(point.number, variant, "nuclear_use").value for point in sweep.plan.points if point.values)
-    return {"low": values[0], "high": values[-1], "basis": f"{len(values)} sets of numbers drawn from the scenario's own ranges"}
-
-
-def anchors_beside(result: RunResult, world: Scenario, level: Mapping[str, Any] | None = None) -> list[str]:
+def anchors_beside(result: RunResult, world: Scenario, look: RangeLook | None = None) -> list[str]:
     """Return what stands beside the level of nuclear use: published numbers and quiet months, in sentences.
 
     None for a war that is not listed, and where nuclear use is impossible.
@@ -146,12 +161,14 @@ def anchors_beside(result: RunResult, world: Scenario, level: Mapping[str, Any] 
     use = result.estimate("nuclear_use")
     if not use.high:
         return []
-    ends = (use.low, use.high, "simulation noise only") if level is None else (level["low"], level["high"], level["basis"])
-    return anchor_words.lines(world, *ends)
+    if look is None:
+        return anchor_words.lines(world, use.low, use.high, "simulation noise only")
+    level = look.level()
+    return anchor_words.lines(world, level.low, level.high, f"the middle 90 % of {len(look.points)} sets of numbers from the scenario's own ranges")
 
 
 def save(found: Sequence[FigureSpec], folder: Path) -> None:
-    """Write every figure as SVG, PNG and CSV into `folder`.
+    """Write every figure as SVG, PNG, PDF and CSV into `folder`.
 
     Raises
     ------
@@ -162,35 +179,10 @@ def save(found: Sequence[FigureSpec], folder: Path) -> None:
             figure.save(folder)
 
 
-def write_page(
-    result: RunResult,
-    world: Scenario,
-    found: Sequence[FigureSpec],
-    changes: Sequence[ContrastRow],
-    command: str,
-    level: Mapping[str, Any] | None = None,
-) -> Path:
-    """Write the one-page report into the folder of the run and return its path; `level` is what `level_range` found, if anything."""
-    numbers = world.quantities.values()
-    meta: Mapping[str, Any] = {
-        "title": world.title,
-        "command": command,
-        "summary": world.summary,
-        "reading": world.reading,
-        "horizon_months": world.clock.horizon_months,
-        "numbers": len(numbers),
-        "numbers_without_source": sum(number.source is None for number in numbers),
-        "level_range": level,
-        "anchors": anchors_beside(result, world, level),
-    }
-    summary = shown_summary(result, world) | {"version": __version__, "run_id": result.plan.id[:8]}
-    text = page.render(summary, found, [_mapping(row) for row in changes], meta)
-    write_whole(result.folder / PAGE, text)
-    return result.folder / PAGE
-
-
-def _mapping(row: ContrastRow) -> dict[str, Any]:
-    return {"label": row.label, "measure": row.measure, "difference": row.difference, "low": row.low, "high": row.high} | {
-        "baseline": row.baseline,
-        "unit": row.unit,
-    }
+def write_page(material: Material, found: Sequence[FigureSpec], command: str, scale: Scale = ICD203) -> Path:
+    """Write the report into the folder of the run and return its path; `command` is what repeats the run."""
+    summary = shown_summary(material.result, material.world)
+    beside_it = anchors_beside(material.result, material.world, material.look)
+    text = page.render(run_page.build(material, summary, found, command, scale, beside_it))
+    write_whole(material.result.folder / PAGE, text)
+    return material.result.folder / PAGE

@@ -11,11 +11,11 @@ OTHERS = {"nato_clash": "a direct clash", "settlement": "a settlement", "collaps
 Names = Mapping[str, str]
 
 
-def answer(summary: Mapping[str, Any], horizon: str) -> str:
+def answer(summary: Mapping[str, Any], horizon: str, scale: words.Scale = words.ICD203) -> str:
     """Return the sentence on nuclear use within `horizon` (months, as text)."""
     use = summary["outcomes"]["nuclear_use"]
     outcome = f"nuclear use within {horizon} months"
-    return words.sentence(outcome, use["p"], use["low"], use["high"], summary["effective_sample_size"], sampled=False)
+    return words.sentence(outcome, use["p"], use["low"], use["high"], summary["effective_sample_size"], False, scale)
 
 
 def parts(summary: Mapping[str, Any]) -> str:
@@ -34,7 +34,7 @@ def by_owner(summary: Mapping[str, Any], names: Names | None = None) -> str:
     return words.by_owner(shares, use["p"]) if shares else ""
 
 
-def others(summary: Mapping[str, Any], horizon: str, names: Names | None = None) -> list[str]:
+def others(summary: Mapping[str, Any], horizon: str, names: Names | None = None, scale: words.Scale = words.ICD203) -> list[str]:
     """Return one sentence on each other outcome that the summary has: clash, settlement, collapse."""
     outcomes, histories = summary["outcomes"], summary["effective_sample_size"]
     return [
@@ -45,6 +45,7 @@ def others(summary: Mapping[str, Any], horizon: str, names: Names | None = None)
             outcomes[key]["high"],
             histories,
             sampled=True,
+            scale=scale,
         )
         for key, noun in OTHERS.items()
         if key in outcomes

@@ -1,8 +1,9 @@
 """How a result is said in words: fixed likelihood words with their range and a natural frequency, never a bare percentage, never "will".
 
-The words and ranges are those of Intelligence Community Directive 203 (Analytic Standards, 2015). Where the 95 % interval crosses the
-boundary of a word, both words stand. Below 1 in 100, where the directive has no word, the frequency itself is the word. Everything is said
-of simulated histories, because that is all a model knows.
+The words and ranges are those of Intelligence Community Directive 203 (Analytic Standards, 2015), or on request those of the guidance note of
+the Intergovernmental Panel on Climate Change (2010), or none. Where the 95 % interval crosses the boundary of a word, both words stand. Below 1
+in 100, where the directive has no word, the frequency itself is the word. Everything is said of simulated histories, because that is all a
+model knows.
 """
 
 from __future__ import annotations
@@ -26,46 +27,79 @@ class Band:
     measured: bool = True
 
 
-BANDS = (
-    Band(0.00, 0.01, "fewer than 1 in 100", measured=False),
-    Band(0.01, 0.05, "almost no chance"),
-    Band(0.05, 0.20, "very unlikely"),
-    Band(0.20, 0.45, "unlikely"),
-    Band(0.45, 0.55, "roughly even chance"),
-    Band(0.55, 0.80, "likely"),
-    Band(0.80, 0.95, "very likely"),
-    Band(0.95, 0.99, "almost certain"),
-    Band(0.99, 1.00, "more than 99 in 100", measured=False),
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Words for all probabilities, in order; none where only frequencies are wanted. In a `nested` scale words of a side include those beyond."""
+
+    name: str
+    bands: tuple[Band, ...]
+    nested: bool = False
+
+
+ICD203 = Scale(
+    "ICD 203",
+    (
+        Band(0.00, 0.01, "fewer than 1 in 100", measured=False),
+        Band(0.01, 0.05, "almost no chance"),
+        Band(0.05, 0.20, "very unlikely"),
+        Band(0.20, 0.45, "unlikely"),
+        Band(0.45, 0.55, "roughly even chance"),
+        Band(0.55, 0.80, "likely"),
+        Band(0.80, 0.95, "very likely"),
+        Band(0.95, 0.99, "almost certain"),
+        Band(0.99, 1.00, "more than 99 in 100", measured=False),
+    ),
 )
+IPCC = Scale(
+    "IPCC",
+    (
+        Band(0.00, 0.01, "exceptionally unlikely"),
+        Band(0.01, 0.10, "very unlikely"),
+        Band(0.10, 0.33, "unlikely"),
+        Band(0.33, 0.66, "about as likely as not"),
+        Band(0.66, 0.90, "likely"),
+        Band(0.90, 0.99, "very likely"),
+        Band(0.99, 1.00, "virtually certain"),
+    ),
+    nested=True,
+)
+SCALES = {"icd203": ICD203, "ipcc": IPCC, "none": Scale("none", ())}
 
 
-def likelihood(p: float, low: float | None = None, high: float | None = None) -> str:
-    """Return the word for `p` with its range, or both words where the interval [low, high] crosses a boundary.
+def likelihood(p: float, low: float | None = None, high: float | None = None, scale: Scale = ICD203) -> str:
+    """Return the word for `p` with its range, or both words where the interval [low, high] crosses a boundary; nothing on a scale without words.
 
     >>> likelihood(0.15), likelihood(0.007), likelihood(0.2, 0.18, 0.22), likelihood(0.01, 0.008, 0.013)
     ('very unlikely (5-20 %)', 'fewer than 1 in 100', 'very unlikely to unlikely (5-45 %)', 'fewer than 1 in 100 to almost no chance (below 5 %)')
+    >>> likelihood(0.15, scale=IPCC), likelihood(0.3, 0.2, 0.4, IPCC)
+    ('unlikely (below 33 %)', 'unlikely to about as likely as not (below 66 %)')
     """
-    first, last = _band(min(p, p if low is None else low)), _band(max(p, p if high is None else high), from_below=True)
+    if not scale.bands:
+        return ""
+    ends = min(p, p if low is None else low), max(p, p if high is None else high)
+    first, last = _band(ends[0], scale), _band(ends[1], scale, from_below=True)
     if first.low >= last.low:
-        return first.word + (f" ({_range(first, first)})" if first.measured else "")
-    return f"{first.word} to {last.word} ({_range(first, last)})"
+        return first.word + (f" ({_range(first, first, scale)})" if first.measured else "")
+    return f"{first.word} to {last.word} ({_range(first, last, scale)})"
 
 
-def _band(p: float, from_below: bool = False) -> Band:
+def _band(p: float, scale: Scale, from_below: bool = False) -> Band:
     if not 0.0 <= p <= 1.0:
         raise ValueError(f"a probability must be between 0 and 1, got {p!r}")
-    return next(band for band in BANDS if p < band.high or (from_below and p == band.high) or band is BANDS[-1])
+    return next(band for band in scale.bands if p < band.high or (from_below and p == band.high) or band is scale.bands[-1])
 
 
-def _range(first: Band, last: Band) -> str:
-    if not first.measured:
-        return f"below {100 * last.high:.0f} %" if last.measured else "anywhere"
-    if not last.measured:
+def _range(first: Band, last: Band, scale: Scale) -> str:
+    below = not first.measured or first.low == 0.0 or (scale.nested and first.high <= 0.5)
+    above = not last.measured or last.high == 1.0 or (scale.nested and last.low >= 0.5)
+    if below:
+        return "anywhere" if above else f"below {100 * last.high:.0f} %"
+    if above:
         return f"above {100 * first.low:.0f} %"
     return f"{100 * first.low:.0f}-{100 * last.high:.0f} %"
 
 
-def amount(p: float, low: float, high: float, histories: float, sampled: bool) -> str:
+def amount(p: float, low: float, high: float, histories: float, sampled: bool, scale: Scale = ICD203) -> str:
     """Return the likelihood word, its range, the frequency and the 95 % interval in one phrase.
 
     Parameters
@@ -74,6 +108,7 @@ def amount(p: float, low: float, high: float, histories: float, sampled: bool) -
     histories : float       how many histories stand behind it (the effective sample size)
     sampled : bool          True for endings that are drawn (settlement, collapse, clash): none seen is then no proof of none. False for
                             nuclear use, which is scored as a weight: 0 then means that no history has any chance of it
+    scale : Scale           of likelihood words
 
     >>> amount(0.0074, 0.0068, 0.0081, 19_000, sampled=False)
     'fewer than 1 in 100 (about 7.4 in 1,000 simulated histories; 95 % interval 6.8 to 8.1)'
@@ -89,19 +124,21 @@ def amount(p: float, low: float, high: float, histories: float, sampled: bool) -
     if p == 1.0:
         return f"every one of {int(histories):,} simulated histories, so above 1 - 3/{int(histories):,}"
     shown, interval = frequency.with_interval(p, low, high)
-    words = likelihood(p, low, high)
-    if high < BANDS[0].high or low > BANDS[-1].low:
+    words = likelihood(p, low, high, scale)
+    if not words:
+        return f"{shown} simulated histories (95 % interval {interval})"
+    if scale is ICD203 and (high < 0.01 or low > 0.99):
         return f"{words} (about {shown} simulated histories; 95 % interval {interval})"
     return f"{words}: {shown} simulated histories (95 % interval {interval})"
 
 
-def sentence(outcome: str, p: float, low: float, high: float, histories: float, sampled: bool) -> str:
+def sentence(outcome: str, p: float, low: float, high: float, histories: float, sampled: bool, scale: Scale = ICD203) -> str:
     """Return one sentence on `outcome` (a noun phrase, lower case), by the rules of `amount`.
 
     >>> sentence("nuclear use within 12 months", 0.0, 0.0, 0.0, 20_000, sampled=False)
     'No nuclear use within 12 months: impossible in this model as set.'
     """
-    text = amount(p, low, high, histories, sampled)
+    text = amount(p, low, high, histories, sampled, scale)
     if text == IMPOSSIBLE:
         return f"No {outcome}{text.removeprefix('none')}."
     return f"{outcome[:1].upper()}{outcome[1:]}: {text}."
@@ -195,10 +232,16 @@ def by_owner(shares: Mapping[str, float], whole: float) -> str:
     return f"By actor: {', '.join(f'{owner} {frequency.in_n(min(1.0, p / whole))}' for p, owner in used)}."
 
 
-def level(low: float, high: float, basis: str) -> str:
-    """Return how far the level of nuclear use moves over plausible settings, which is not simulation noise.
+def uncertainty(low: float, median: float, high: float, sets: int, scale: Scale = ICD203) -> str:
+    """Return how far the level of nuclear use moves over uncertain inputs, which is not simulation noise, with the words for that range.
 
-    >>> level(0.003, 0.067, "two earlier prototypes")
-    'Over plausible settings the level ran from 3 to 67 in 1,000 (two earlier prototypes).'
+    >>> print(uncertainty(0.0021, 0.013, 0.067, 256))
+    Uncertain inputs: 2.1 to 67 in 1,000 over the middle 90 % of 256 sets of numbers drawn from the scenario's own ranges (the middle one has 13):
+    fewer than 1 in 100 to very unlikely (below 20 %).
     """
-    return f"Over plausible settings the level ran from {frequency.span(low, high)} ({basis})."
+    if not high > 0.0:
+        return f"Uncertain inputs: none in any of {sets:,} sets of numbers drawn from the scenario's own ranges."
+    words = likelihood(median, low, high, scale)
+    (first, middle, last), base = frequency.together(low, median, high)
+    text = f"Uncertain inputs: {first} to {last} in {base:,} over the middle 90 % of {sets:,} sets of numbers drawn from the scenario's own ranges"
+    return f"{text} (the middle one has {middle}){f': {words}' if words else ''}."

@@ -109,11 +109,11 @@ def test_doctrines_as_json(redline):
     assert {"what": "line", "name": "territory", "first": 1.0, "second": 0.7} in rows
 
 
-def test_plot_makes_the_same_figures_and_the_same_page_again(redline, finished, tmp_path):
+def test_report_makes_the_same_figures_and_the_same_page_again(redline, finished, tmp_path):
     copy = shutil.copytree(finished, tmp_path / "copy")
     shutil.rmtree(copy / "figures")
     (copy / "report.html").unlink()
-    assert redline("plot", copy).code == 0
+    assert redline("report", copy).code == 0
     for made in [*(finished / "figures").glob("*.*"), finished / "report.html"]:
         assert (copy / made.relative_to(finished)).read_bytes() == made.read_bytes()
 
@@ -121,6 +121,6 @@ def test_plot_makes_the_same_figures_and_the_same_page_again(redline, finished, 
 def test_plot_makes_one_figure_elsewhere(redline, finished, tmp_path):
     said = redline("plot", finished, "parts", "-o", "paper")
     assert said.code == 0
-    assert sorted(file.name for file in (tmp_path / "paper").iterdir()) == ["parts.csv", "parts.png", "parts.svg"]
+    assert sorted(file.name for file in (tmp_path / "paper").iterdir()) == ["parts.csv", "parts.pdf", "parts.png", "parts.svg"]
     said = redline("plot", finished, "part")
     assert (said.code, said.err.endswith("no figure 'part'; did you mean 'parts'?\n")) == (2, True)

@@ -13,7 +13,7 @@ from sim.errors import Exit
 from sim.scenario.load import load
 from sim.scenario.shipped import scenario_path
 
-FIGURES = {"answer-ladder-north", "credibility", "cumulative-incidence", "outcome-dots", "parts"}
+FIGURES = {"answer-ladder-north", "credibility", "cumulative-incidence", "outcome-dots", "parts", "quality", "trajectories"}
 
 
 def test_json_is_one_versioned_object_and_nothing_else(redline):
@@ -47,7 +47,7 @@ def test_a_run_leaves_tables_figures_and_a_page_and_says_where(finished):
     names = {file.name for file in finished.iterdir()}
     assert {"manifest.json", "scenario.yaml", "table.csv", "summary.json", "report.html", "figures", "README.md"} <= names
     written = {file.name for file in (finished / "figures").iterdir()}
-    assert written == {f"{name}{suffix}" for name in FIGURES for suffix in (".svg", ".png", ".csv")}
+    assert written == {f"{name}{suffix}" for name in FIGURES for suffix in (".svg", ".png", ".pdf", ".csv")}
     page = (finished / "report.html").read_text(encoding="utf-8")
     assert "redline run two-actors --runs 1100 --seed 1" in page
     assert "settlement within" not in page  # this crisis has none, so nothing is said of it
@@ -105,8 +105,8 @@ def test_an_owner_whose_doctrine_replaced_another_is_contrasted_with_it_on_the_s
 
 def test_the_range_of_the_level_stands_beside_it_where_asked_for(redline, tmp_path):
     said = redline("run", "two-actors", "--runs", "60", "--range", "-o", "run")
-    assert "Over plausible settings the level ran from" in " ".join(said.out.split())
-    assert "32 sets of numbers drawn" in (tmp_path / "run" / "report.html").read_text(encoding="utf-8")
+    assert "Uncertain inputs: " in " ".join(said.out.split())
+    assert "256 sets of numbers drawn" in (tmp_path / "run" / "report.html").read_text(encoding="utf-8")
 
 
 def test_a_suggestion_lies_within_the_range_of_a_number_and_is_accepted():

@@ -21,7 +21,7 @@ KNOWN_TO = {  # library -> the files or folders of sim/ that may import it
     "mesa": ("engine/agents.py",),
     "numba": ("jit.py",),
     "pandas": ("analysis/discovery.py", "notebook/frames.py"),
-    "pyarrow": ("results/",),
+    "pyarrow": ("results/", "report/derive.py"),
     "pydantic": ("scenario/", "experiment/", "backends/cluster_file.py"),
     "rich": ("cli/",),
     "werkzeug": ("dashboard/server.py",),

@@ -22,10 +22,10 @@ def test_csv_keeps_numbers_exact_and_quotes_what_needs_it():
     assert blank(rows=((0.1 + 0.2, None), ("a,b", 3))).csv() == 'x,y\n0.30000000000000004,\n"a,b",3\n'
 
 
-def test_save_writes_three_files_and_leaves_nothing_else(tmp_path):
+def test_save_writes_four_files_and_leaves_nothing_else(tmp_path):
     paths = blank().save(tmp_path / "new" / "folder")
-    assert sorted(path.name for path in (tmp_path / "new" / "folder").iterdir()) == ["blank.csv", "blank.png", "blank.svg"]
-    assert [path.suffix for path in paths] == [".svg", ".png", ".csv"]
+    assert sorted(path.name for path in (tmp_path / "new" / "folder").iterdir()) == ["blank.csv", "blank.pdf", "blank.png", "blank.svg"]
+    assert [path.suffix for path in paths] == [".svg", ".png", ".pdf", ".csv"]
 
 
 def test_a_save_that_fails_leaves_the_old_file_and_no_part(tmp_path, monkeypatch):

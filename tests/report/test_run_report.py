@@ -5,7 +5,8 @@ from types import SimpleNamespace
 import pytest
 
 from sim.analysis.contrasts import Difference
-from sim.report.run_report import difference_rows, impossible, predecessor
+from sim.experiment.possible import impossible
+from sim.report.run_report import difference_rows, predecessor
 from sim.scenario.load import load
 from sim.scenario.shipped import scenario_path
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from sim.plots.differences import ContrastRow
 from sim.report import words
-from sim.report.words import BANDS, IMPOSSIBLE, amount, answers, by_owner, contrast, level, likelihood, part_of, parts, sentence
+from sim.report.words import IMPOSSIBLE, SCALES, amount, answers, by_owner, contrast, likelihood, part_of, parts, sentence, uncertainty
 
 probability = st.floats(0, 1)
 
@@ -54,8 +54,10 @@ def test_both_words_stand_where_the_interval_crosses_a_boundary(interval, expect
 
 
 def test_bands_cover_every_probability_once():
-    assert [band.low for band in BANDS] == [0.0, *(band.high for band in BANDS[:-1])]
-    assert BANDS[-1].high == 1.0
+    for scale in SCALES.values():
+        ends = [0.0, *(band.high for band in scale.bands)]
+        assert [band.low for band in scale.bands] == ends[:-1]
+        assert ends[-1] == (1.0 if scale.bands else 0.0)
 
 
 @pytest.mark.parametrize("p", [-0.1, 1.1, 35, float("nan")])
@@ -84,11 +86,12 @@ def test_an_amount_says_word_range_frequency_and_interval(values, sampled, expec
     assert amount(*values, 20_000, sampled) == expected
 
 
-@given(probability, probability, probability, st.booleans())
-def test_a_sentence_never_promises_and_never_says_zero_or_hundred_per_cent(a, b, c, sampled):
+@given(probability, probability, probability, st.booleans(), st.sampled_from(sorted(SCALES)))
+def test_a_sentence_never_promises_and_never_says_zero_or_hundred_per_cent(a, b, c, sampled, scale):
     low, p, high = sorted((a, b, c))
-    text = sentence("settlement within 12 months", p, low, high, 20_000, sampled)
+    text = sentence("settlement within 12 months", p, low, high, 20_000, sampled, SCALES[scale])
     assert not re.search(r"\b(0|100) %", text)
+    assert "confiden" not in text
     assert "will" not in text
     assert "simulated histories" in text or "impossible in this model" in text
     assert text.startswith(("Settlement", "No settlement"))
@@ -140,4 +143,9 @@ def test_answers_are_grouped_as_they_are_scored():
 def test_shares_of_nuclear_use_are_counted_not_given_in_per_cent():
     assert part_of("came after a clash", 0.0000001, 0.5) == "Fewer than 1 in 1,000,000 of it came after a clash."
     assert by_owner({"Russia": 0.5, "the USA": 0.0}, 0.5) == "All of it is by Russia."
-    assert level(0.003, 0.067, "ours") == "Over plausible settings the level ran from 3 to 67 in 1,000 (ours)."
+
+
+def test_uncertain_inputs_are_said_apart_with_the_words_of_their_range():
+    assert uncertainty(0.003, 0.01, 0.067, 64).endswith("(the middle one has 10): fewer than 1 in 100 to very unlikely (below 20 %).")
+    assert uncertainty(0.003, 0.01, 0.067, 64, SCALES["none"]).endswith("(the middle one has 10).")
+    assert uncertainty(0.0, 0.0, 0.0, 64) == "Uncertain inputs: none in any of 64 sets of numbers drawn from the scenario's own ranges."

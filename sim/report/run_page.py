@@ -1,0 +1,241 @@
+"""The page of a run, block by block: the answer first, then what drives and changes it, how far to trust it, and everything behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from sim import __version__
+from sim.analysis.ranges import Driver
+from sim.plots import frequency
+from sim.plots.figure import FigureSpec
+from sim.report import figure_names, labels, method, sentences, typical, words
+from sim.report.blocks import Block, Bullets, Code, Figures, Page, Section, Table, Terms, Text
+from sim.report.material import Material
+from sim.report.words import ICD203, Scale
+
+if TYPE_CHECKING:
+    from sim.engine.trace import Trace
+    from sim.plots.trajectories import Path
+
+NAMED = 5  # drivers on the first page
+TEN_TIMES = 10.0  # how much likelier a rare outcome must be after a state for it to be a point of no return
+
+
+def build(
+    material: Material,
+    summary: Mapping[str, Any],
+    figures: Sequence[FigureSpec],
+    command: str,
+    scale: Scale = ICD203,
+    anchors: Sequence[str] = (),
+) -> Page:
+    """Return the page of a run.
+
+    Parameters
+    ----------
+    summary : its `redline/run/1` object, without what its world cannot produce
+    anchors : sentences on published numbers beside the level
+    """
+    result, world = material.result, material.world
+    horizon = f"{world.clock.horizon_months:g}"
+    codes = figure_names.codes(figures)
+    by_code = {code: [one for one in figures if _code(one) == code] for code in (fixed.code for fixed in figure_names.FIXED)}
+
+    def drawn(*wanted: str) -> list[Block]:
+        """Return the figures of fixed names, or whose file names begin so, in one block."""
+        chosen = [figure for want in wanted for figure in by_code.get(want, [one for one in figures if one.name.startswith(want)])]
+        return [Figures(chosen, codes)] if chosen else []
+
+    sections = [
+        Section("answer", "Answer", _answer(material, summary, horizon, scale), "about this model, not the world", "answer"),
+        Section("glance", "At a glance", drawn("F1"), half=1),
+        Section("drivers", "What drives it", _drivers(material), half=1),
+        Section("changes", "What changes it", _changes(material), half=1),
+        Section("reverse", "What would change the answer", _reverse(material, scale), half=2),
+        Section("return", "Points of no return", _no_return(material), half=2),
+        Section("trust", "How far to trust it", _trust(material, summary, anchors), half=2),
+        Section("again", "Again", _again(result, command)),
+        Section("ladder", "Ladder and answers", [*_others(summary, horizon, scale), *drawn("F2", "F6", "cumulative-incidence", "F8")]),
+        Section("beliefs", "Credibility", drawn("F7")),
+        Section("maps", "Drivers, maps and differences", [*drawn("F3", "F4", "F5", "F9", "parts", "anchors"), *_other_changes(material)]),
+        *_typical(material),
+        Section("inputs", "Inputs, with their sources", method.inputs(world)),
+        Section("quality", "Checks and quality", [*method.quality(material), *drawn("F10")]),
+        Section("method", "Method and definitions", [*method.method(world, scale), Terms(method.TERMS)]),
+        Section("files", "Files", method.files(result)),
+        Section("derive", "Every number of the first page, from the tables", method.derive()),
+    ]
+    facts = [f"run {result.plan.id[:8]}", f"scenario {summary['scenario']}", f"{summary['runs']:,} simulated histories of {horizon} months"]
+    facts += [f"seed {summary['seed']}", f"redline {__version__}"]
+    name = f"{world.title} - Redline report {result.plan.id[:8]}"
+    return Page(world.title, name, facts, world.summary, [one for one in sections if one.blocks])
+
+
+def typical_path(kind: typical.Kind, told: Trace) -> Path | None:
+    """Return the tension of a typical history, named after its kind."""
+    return typical.path(told, kind.label) if told.moments else None
+
+
+def driver_title(ranked: Sequence[Driver]) -> str:
+    """Return what the ranking of drivers claims."""
+    clear = [one for one in ranked if one.clear]
+    if not clear:
+        return f"No single one of {len(ranked)} numbers moves nuclear use beyond what luck in choosing the sets can look like"
+    first = clear[0]
+    name = labels.quantity(first.factor)
+    return f"{name[:1].upper()}{name[1:]} goes with {'more' if first.correlation > 0 else 'less'} nuclear use, more closely than any other number"
+
+
+def _code(figure: FigureSpec) -> str:
+    fixed = figure_names.of_file(figure.name)
+    return fixed.code if fixed else ""
+
+
+def _answer(material: Material, summary: Mapping[str, Any], horizon: str, scale: Scale) -> list[Block]:
+    blocks: list[Block] = [Text(sentences.answer(summary, horizon, scale), "lead")]
+    if material.look is not None:
+        level = material.look.level()
+        text = words.uncertainty(level.low, level.median, level.high, len(material.look.points), scale)
+        blocks.append(Text(f"{text} The interval above is simulation noise alone.", "key"))
+    else:
+        blocks.append(Text("This interval is simulation noise alone: uncertain inputs were not varied (redline run --range, or redline sweep)."))
+    told = sentences.parts(summary)
+    if told:
+        blocks.append(Text(f"{told} {sentences.by_owner(summary)}"))
+    exactly = sentences.exactness(summary)
+    blocks += [Text(exactly)] if exactly else []
+    return [*blocks, Text("Read differences, not this level: it hangs on numbers that nobody can measure.", "caution")]
+
+
+def _drivers(material: Material) -> list[Block]:
+    look = material.look
+    if look is None:
+        return [Text("Unknown from this run alone: its inputs stand at one value each."), Code("redline run FILE --range")]
+    return ranked_by_closeness(material.drivers, len(look.points))
+
+
+def ranked_by_closeness(drivers: Sequence[Driver], sets: int) -> list[Block]:
+    """Return the leading drivers as a table, with what their numbers mean."""
+    if not drivers:
+        return [Text("The level is the same for all sets of numbers that were tried, or they are too few to tell.")]
+    rows = []
+    for place, one in enumerate(drivers[:NAMED], 1):
+        way = "higher, more" if one.correlation > 0 else "higher, less"
+        mark = "" if one.clear else " (not clear)"
+        span = f"{one.correlation:+.2f} ({one.low:+.2f} to {one.high:+.2f})"
+        rows.append([f"{place}. {labels.quantity(one.factor)}{mark}", f"{way} nuclear use", span])
+    left, clear = len(drivers) - len(rows), sum(one.clear for one in drivers)
+    note = (
+        f"Rank correlation of each of {len(drivers)} numbers with the level over {sets} sets, with 95 % intervals; {clear} "
+        f"stand{'s' if clear == 1 else ''} out from luck among so many.{f' {left} others follow.' if left else ''}"
+    )
+    return [Table(["number", "way", "closeness"], rows), Text(note, "note")]
+
+
+def _changes(material: Material) -> list[Block]:
+    rows = list(material.changes)
+    if not rows:
+        return [Text("No contrast was computed; this makes one, on the same luck:"), Code("redline compare DIR --set PATH=VALUE")]
+    blocks: list[Block] = [Text(words.contrast(rows[0]), "key")]
+    crossed = _crossed(material)
+    blocks += [Text(crossed)] if crossed else []
+    return [*blocks, Text("Paired: both runs have the same luck, history by history, so the difference is the effect of the change.", "note")]
+
+
+def _other_changes(material: Material) -> list[Block]:
+    rows = material.changes[1:]
+    if not rows:
+        return []
+    return [Text(f"What “{material.changes[0].label}” does to other outcomes:"), Bullets([words.contrast(row, headed=False) for row in rows])]
+
+
+def _crossed(material: Material) -> str:
+    """Return in how many histories the change decides how they end, either way: the net difference hides it."""
+    if material.crossed is None:
+        return ""
+    if material.crossed == 0.0:
+        return "Every history ends the same way under both, and clashes in the same ones, nuclear use apart."
+    return f"{frequency.in_n(material.crossed)} histories end otherwise, or gain or lose a direct clash, either way."
+
+
+def _no_return(material: Material) -> list[Block]:
+    result = material.result
+    use, clash = result.estimate("nuclear_use").value, result.estimate("clash").value
+    if use == 0.0:
+        return [Text("None: nuclear use is impossible in this model as set.")]
+    blocks: list[Block] = []
+    if clash > 0.0:
+        after = min(1.0, result.estimate("nuclear_use.via_clash").value / clash)
+        ratio = after / use
+        verdict = "which makes it one" if ratio >= TEN_TIMES else "which is not enough to be one"
+        blocks.append(
+            Text(f"After a direct clash nuclear use follows in {frequency.in_n(after)} histories, {ratio:.1f} times as often as in all: {verdict}.")
+        )
+    else:
+        blocks.append(Text("No state that a run records has this outcome follow ten times as often."))
+    note = "For a rare outcome a point of no return is a state after which it is at least ten times as likely."
+    return [*blocks, Text(note, "note")]
+
+
+def _reverse(material: Material, scale: Scale) -> list[Block]:
+    look = material.look
+    if look is None:
+        return [Text("Unknown from this run alone. What one number changes, on the same luck:"), Code("redline compare FILE --set PATH=VALUE")]
+    items: list[str] = []
+    for one in material.drivers:
+        slices = look.knob(one.factor) if one.clear else []
+        if not slices or len(items) == 3:
+            continue
+        first, last = slices[0], slices[-1]
+        bands = [words.likelihood(part.median, scale=scale) for part in (first, last)]
+        moved = f": from {bands[0]} to {bands[1]}" if scale.bands and bands[0] != bands[1] else ""
+        name = labels.quantity(one.factor)
+        (low, high), base = frequency.together(first.median, last.median)
+        ends = [f"{part.start:.3g} to {part.end:.3g}" for part in (first, last)]
+        text = f"{low} in {base:,} in the lowest quarter of its range ({ends[0]}), {high} in the highest ({ends[1]})"
+        items.append(f"{name[:1].upper()}{name[1:]}: {text}{moved}.")
+    if not items:
+        return [Text("No single number does: none moves the level beyond what luck in choosing the sets can look like.")]
+    return [Bullets(items), Text("Middle levels of nuclear use over the sets of numbers in each quarter, all other numbers varying too.", "note")]
+
+
+def _trust(material: Material, summary: Mapping[str, Any], anchors: Sequence[str]) -> list[Block]:
+    numbers = material.world.quantities.values()
+    without = sum(number.source is None for number in numbers)
+    inputs = "the sets of numbers" if material.look else "not varied here"
+    items = [
+        "It is about this model, not the world. Levels are not identified; contrasts and orderings are what the model is for.",
+        f"{without} of {len(numbers)} numbers of the scenario have no source: they are assumptions, named as such below.",
+        f"Three spreads are kept apart: simulation noise (the intervals), uncertain inputs ({inputs}), other forms of the model (redline ensemble).",
+        f"The {summary['runs']:,} weighted histories are worth {summary['effective_sample_size']:,.0f} unweighted ones (effective sample size)."
+        + (f" {summary['failed']} failed and are left out." if summary["failed"] else ""),
+    ]
+    return [Bullets([*items, *anchors]), *([Text(material.world.reading, "note")] if material.world.reading else [])]
+
+
+def _again(result: Any, command: str) -> list[Block]:
+    return [Code(command), Text(f"The same command gives the same digest on any machine: {result.digest}", "note")]
+
+
+def _others(summary: Mapping[str, Any], horizon: str, scale: Scale) -> list[Block]:
+    items = [*sentences.others(summary, horizon, scale=scale), *sentences.answers(summary)]
+    note = "A clash does not end a history. The level of settlement is an input of the scenario, not a finding."
+    return [Bullets(items), Text(note, "note")] if items else []
+
+
+def _typical(material: Material) -> list[Section]:
+    if not material.kinds:
+        return []
+    found = [
+        Section("typical", "Typical histories, step by step", [Text(typical.told_kinds([k for k, _ in material.kinds], material.result.histories))])
+    ]
+    for place, (kind, told) in enumerate(material.kinds, 1):
+        rows = typical.steps(told, material.world)
+        heading = f"{kind.label[:1].upper()}{kind.label[1:]}: history {kind.replicate:,}"
+        blocks: list[Block] = (
+            [Table(["date", "what happens", "what is expected", "what is answered"], rows, whole=(0,))] if rows else [Text("Nothing crosses.")]
+        )
+        blocks.append(Text(f"{len(told.moments)} moments in all; told in full by: redline replay DIR --history {kind.replicate}", "note"))
+        found.append(Section(f"typical-{place}", heading, blocks, level=3))
+    return found
