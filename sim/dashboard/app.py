@@ -19,6 +19,7 @@ from sim.plots import outcome_dots
 from sim.report import sentences, words
 
 ASSETS = Path(__file__).parent / "assets"
+TIED = "\N{NO-BREAK SPACE}%"  # so that no line ends before it
 VIEWPORT = {"name": "viewport", "content": "width=device-width, initial-scale=1"}
 SCHEME = {"name": "color-scheme", "content": "light dark"}
 
@@ -122,7 +123,7 @@ def told(live: Live, picture: Picture, other: Picture, kept: bool) -> tuple[Any,
         change = words.contrast(live.differences(other, picture, f"Against {than}")[0])
     parts = " ".join(text for text in (sentences.parts(summary), sentences.by_owner(summary)) if text)
     others = [html.Li(text) for text in (*sentences.others(summary, horizon), *sentences.answers(summary))]
-    return sentences.answer(summary, horizon), change, parts, others
+    return (*(text.replace(" %", TIED) for text in (sentences.answer(summary, horizon), change, parts)), others)
 
 
 def trouble(error: RedlineError) -> Sequence[Any]:

@@ -49,6 +49,7 @@ class Knob:
     decimals: int = 0
     unit: str = ""
     choices: tuple[tuple[str, str], ...] = ()  # (value, label)
+    more: str = ""  # about the source, "" where there is none
     start: dt.date | None = None  # day 0 of a date
 
     @property
@@ -118,7 +119,11 @@ def _numbers(world: Scenario) -> Iterator[Knob]:
             continue
         low, high = _range(quantity)
         decimals = _decimals(low, high, quantity.value)
-        yield Knob(quantity.path, NUMBER, group, _label(quantity.path), quantity.value, _basis(quantity), low, high, decimals, _short(quantity.unit))
+        about = _source(world, quantity.source)
+        yield Knob(
+            quantity.path, NUMBER, group, _label(quantity.path), quantity.value, _basis(quantity), low, high, decimals, _short(quantity.unit),
+            more=about,
+        )  # fmt: skip
 
 
 def _group(quantity: Quantity, owners: Sequence[Owner]) -> str | None:
@@ -191,6 +196,13 @@ def _basis(quantity: Quantity) -> str:
     if quantity.low is None:
         said.append("no range given, so the slider's ends are ours")
     return _short("; ".join(said) if quantity.source or quantity.assumption else "; ".join([PLAIN, *said]))
+
+
+def _source(world: Scenario, key: str | None) -> str:
+    """Return what is known of a source: its title, who published it and when."""
+    entry = world.sources.get(key or "", {})
+    said = ", ".join(entry[name] for name in ("title", "publisher", "date") if entry.get(name))
+    return style.clean(f"{key}: {said}", 300) if said else ""
 
 
 def _short(text: str) -> str:

@@ -53,12 +53,12 @@ def page(live: Live) -> Any:
             dcc.Store(id="picked"),
             dcc.Store(id="answered"),
             dcc.Store(id="stamp"),
-            dcc.Store(id="settled"),
+            *(dcc.Store(id=f"wake-{name}") for name in TABS),
             dcc.Store(id="tab", data="replay"),
             dcc.Interval(id="look", interval=2000),
             html.A("Skip to the answer", href="#answer", className="skip"),
             html.Header([html.H1(style.clean(world.title)), html.P(style.clean(world.summary, 2000), className="about")]),
-            html.Div([controls(live), html.Main([answer(), panels(live)])], className="columns"),
+            html.Div([controls(live), html.Main([answer(style.clean(world.reading, 1000)), panels(live)])], className="columns"),
         ]
     )
 
@@ -80,13 +80,13 @@ def controls(live: Live) -> Any:
 
 def control(number: int, knob: Knob) -> Any:
     """Return one control with its label, its range and where they come from."""
-    name, basis = f"knob-{number}", html.P(f"{_said(knob)}. {knob.basis}.", className="basis", id=f"basis-{number}")
+    name, basis = f"knob-{number}", html.P(f"{_said(knob)}{knob.basis[:1].upper()}{knob.basis[1:]}.", className="basis", id=f"basis-{number}")
     if knob.kind == SWITCH:
         state = {"aria-checked": "true" if knob.value else "false", "aria-describedby": f"basis-{number}"}
-        return html.Div([html.Button(knob.label, id=name, role="switch", type="button", **state), basis], className="knob", title=knob.basis)
+        return html.Div([html.Button(knob.label, id=name, role="switch", type="button", **state), basis], className="knob", title=knob.more or None)
     if knob.kind == CHOICE:
-        heading = html.Label(knob.label, htmlFor=name)
-        return html.Div([html.Div(heading, className="line"), select(name, knob.choices, str(knob.value)), basis], className="knob", title=knob.basis)
+        heading = html.Div(html.Label(knob.label, htmlFor=name), className="line")
+        return html.Div([heading, select(name, knob.choices, str(knob.value)), basis], className="knob")
     value = float(knob.value)
     slider = dcc.Input(id=name, type="range", min=knob.low, max=knob.high, step=knob.step, value=value, list=f"mark-{number}")
     mark = html.Datalist([html.Option(value=shown(knob))], id=f"mark-{number}")
@@ -94,7 +94,7 @@ def control(number: int, knob: Knob) -> Any:
     unit = f" ({knob.unit})" if knob.unit else ""
     heading = html.Label([f"{knob.label}{unit}"], htmlFor=name)
     exact = html.Label(["exactly ", typed], htmlFor=f"typed-{number}", className="typed")
-    return html.Div([html.Div([heading, exact], className="line"), slider, mark, basis], className="knob", title=knob.basis)
+    return html.Div([html.Div([heading, exact], className="line"), slider, mark, basis], className="knob", title=knob.more or None)
 
 
 def select(name: str, options: Sequence[tuple[str, str]], value: str) -> Any:
@@ -103,8 +103,8 @@ def select(name: str, options: Sequence[tuple[str, str]], value: str) -> Any:
     return html.Select([html.Option(label, value=one) for one, label in first], id=name, **{"data-value": value})
 
 
-def answer() -> Any:
-    """Return the place of the answer, which a screen reader reads out whenever it changes."""
+def answer(reading: str) -> Any:
+    """Return the place of the answer, which a screen reader reads out whenever it changes; `reading` is how the scenario wants to be read."""
     return html.Section(
         [
             html.H2(["Answer ", html.Span("(about this model, not the world)", className="aside")]),
@@ -113,6 +113,7 @@ def answer() -> Any:
             html.P(id="parts"),
             html.Div(id="dots", className="figure"),
             html.Ul(id="others"),
+            html.P(reading, className="note"),
             html.P(
                 "Read differences, not this level: it is not identified. The interval holds simulation noise only, and few histories. "
                 "All settings meet the same luck, so that a move shows an effect and no noise.",
@@ -255,10 +256,10 @@ def _day(knob: Knob, days: float) -> str:
 
 
 def _said(knob: Knob) -> str:
-    if knob.kind == SWITCH:
-        return f"Scenario: {'on' if knob.value else 'off'}"
     if knob.kind == CHOICE:
-        return "Scenario: the first of these"
+        return ""
+    if knob.kind == SWITCH:
+        return f"Scenario: {'on' if knob.value else 'off'}. "
     if knob.kind == DATE:
-        return f"Scenario: {date(knob)}. Range {_day(knob, knob.low)} to {_day(knob, knob.high)}"
-    return f"Scenario: {float(knob.value):g}. Range {knob.low:g} to {knob.high:g}"
+        return f"Scenario: {date(knob)}. Range {_day(knob, knob.low)} to {_day(knob, knob.high)}. "
+    return f"Scenario: {float(knob.value):g}. Range {knob.low:g} to {knob.high:g}. "

@@ -17,7 +17,6 @@ from sim.errors import RedlineError
 from sim.plots.figure import FigureSpec
 from sim.report import pick, sentences, words
 
-NOW = (Input("settled", "data"), Input("tab", "data"))
 SET = (State("settings", "data"), State("kept", "data"))
 
 
@@ -38,10 +37,13 @@ def warm(live: Live) -> None:
 
 def _replay(app: Dash, live: Live, given: str) -> None:
     @app.callback(
-        Output("story-told", "data"), Output("story-said", "children"), Output("story-end", "children"), *NOW, Input("story", "data-value"), *SET
+        *(Output(f"story-{part}", prop) for part, prop in (("told", "data"), ("said", "children"), ("end", "children"))),
+        Input("wake-replay", "data"),
+        Input("story", "data-value"),
+        *SET,
     )
-    def tell(settled: list[int] | None, tab: str, how: str, asked: dict[str, Any] | None, kept: list[str]) -> Any:
-        if tab != "replay" or asked is None or settled is None or how not in replay.CHOICES:
+    def tell(awake: list[int] | None, how: str, asked: dict[str, Any] | None, kept: list[str]) -> Any:
+        if asked is None or awake is None or how not in replay.CHOICES:
             return (no_update,) * 3
         try:
             picture = live.at(asked["settings"])
@@ -62,9 +64,9 @@ Content = tuple[Sequence[FigureSpec], Callable[[list[Any]], list[Any]]]
 
 
 def _figure(app: Dash, live: Live, name: str, content: Callable[[Live, list[str], list[str]], Content]) -> None:
-    @app.callback(Output(f"{name}-drawn", "data"), Output(f"{name}-shown", "children"), *NOW, *SET)
-    def show(settled: list[int] | None, tab: str, asked: dict[str, Any] | None, kept: list[str]) -> Any:
-        if tab != name or asked is None or settled is None:
+    @app.callback(Output(f"{name}-drawn", "data"), Output(f"{name}-shown", "children"), Input(f"wake-{name}", "data"), *SET)
+    def show(awake: list[int] | None, asked: dict[str, Any] | None, kept: list[str]) -> Any:
+        if asked is None or awake is None:
             return no_update, no_update
         try:
             found, around = content(live, asked["settings"], kept)
@@ -115,9 +117,9 @@ def _changes(live: Live, settings: Sequence[str]) -> list[Any]:
 def _map(app: Dash, live: Live, held: figures.Map | None) -> None:
     knobs = {knob.path: knob for knob in figures.axes_of(live)}
 
-    @app.callback(Output("map-shown", "children"), *NOW, Input("across", "data-value"), Input("up", "data-value"), *SET)
-    def draw(settled: list[int] | None, tab: str, across: str, up: str, asked: dict[str, Any] | None, kept: list[str]) -> Any:
-        if tab != "map" or asked is None or settled is None or not {across, up} <= set(knobs):
+    @app.callback(Output("map-shown", "children"), Input("wake-map", "data"), Input("across", "data-value"), Input("up", "data-value"), *SET)
+    def draw(awake: list[int] | None, across: str, up: str, asked: dict[str, Any] | None, kept: list[str]) -> Any:
+        if asked is None or awake is None or not {across, up} <= set(knobs):
             return no_update
         if across == up:
             return html.P("Choose two different numbers.")

@@ -45,12 +45,15 @@ def test_a_moved_slider_changes_the_answer_and_the_address_which_gives_the_same_
     assert after != before
     assert re.search(r"nuclear use (rises|falls|shows no clear change)", seen.text("change"))
     assert seen.page.input_value(f"#{seen.control(COST, 'typed')}") == "1.20"
+    seen.page.select_option("#story", "worst")
+    seen.until("location.search.includes('story=worst')")
     again = look(november, seen.page.url)
     again.ready()
     assert again.text("sentence") == after
     assert again.page.input_value(f"#{again.control(COST)}") == "1.2"
+    assert again.page.input_value("#story") == "worst"
     again.page.click("#reset")
-    again.until("location.search === ''")
+    again.until("location.search === '?story=worst'")
     again.ready()
     assert again.text("sentence") == before
 

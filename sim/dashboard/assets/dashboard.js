@@ -3,10 +3,12 @@
   "use strict";
   const byId = (name) => document.getElementById(name);
   const none = () => window.dash_clientside.no_update;
+  const LISTS = ["story", "across", "up"]; // what the panels let one choose; the first of a list is where it starts
   const DAY = 86400000;
   const IDLE = 350; // milliseconds after the last answer until the panels are asked for
   const PATIENCE = 8000; // milliseconds after which an answer is thought lost
-  let asked = 0, busy = 0, waiting = null, idle = null;
+  let asked = 0, busy = 0, waiting = null, idle = null, stamp = null;
+  const woken = {};
 
   const days = (iso, start) => Math.round((Date.parse(iso + "T00:00:00Z") - Date.parse(start + "T00:00:00Z")) / DAY);
   const iso = (count, start) => new Date(Date.parse(start + "T00:00:00Z") + count * DAY).toISOString().slice(0, 10);
@@ -42,8 +44,9 @@
   }
 
   // What Dash's components do not say by themselves: the choice of a list, a date instead of a count of days, and where a number comes from.
-  function show(knob, number, value, typed) {
+  function show(knob, number, value, typed, moved) {
     const control = byId("knob-" + number);
+    control.closest(".knob").classList.toggle("moved", moved);
     if (knob.kind === "choice") control.value = value;
     if (knob.kind === "date") control.setAttribute("aria-valuetext", typed);
     control.setAttribute("aria-describedby", "basis-" + number);
@@ -63,13 +66,34 @@
     settings.forEach((one) => parts.append("set", one));
     kept.forEach((one) => parts.append("than", one));
     if (tab && tab !== "replay") parts.append("tab", tab);
+    LISTS.map(byId).forEach((list) => {
+      if (list && list.value !== list.options[0].value) parts.append(list.id, list.value);
+    });
     const text = parts.toString();
     return text ? "?" + text : "";
   }
 
   // What every control shows is in the address, replaced and not added to: a drag is no hundred pages to go back through.
+  function recall() {
+    const address = new URLSearchParams(window.location.search);
+    LISTS.forEach((name) => {
+      const list = byId(name), wanted = address.get(name);
+      if (!list || ![...list.options].some((one) => one.value === wanted)) return;
+      list.value = wanted;
+      window.dash_clientside.set_props(name, { "data-value": wanted });
+    });
+  }
+
   function remember(settings, kept, tab) {
     window.history.replaceState(null, "", window.location.pathname + searchOf(settings, kept, tab));
+  }
+
+  // Ask for what the open panel shows, once for each answer; the closed ones cost nothing.
+  function wake() {
+    const open = document.querySelector("[role=tab][aria-selected=true]").id.replace("tab-", "wake-");
+    if (!stamp || !byId(open.replace("wake-", "panel-")) || woken[open] === String(stamp)) return;
+    woken[open] = String(stamp);
+    window.dash_clientside.set_props(open, { data: stamp });
   }
 
   function ask(settings) {
@@ -101,7 +125,10 @@
       const first = asked === 0;
       const search = window.location.search;
       const inAddress = parse(search, "set");
-      if (first) kept = new URLSearchParams(search).getAll("than");
+      if (first) {
+        kept = new URLSearchParams(search).getAll("than");
+        recall();
+      }
       const settings = [], values = [], texts = [];
       knobs.forEach((knob, number) => {
         let text;
@@ -119,7 +146,7 @@
         }
         if (text !== null && knob.kind === "number" && text !== "" && Number(text) === knob.value) text = null;
         const [value, typed] = shown(knob, text);
-        show(knob, number, value, typed);
+        show(knob, number, value, typed, text !== null);
         values.push(value);
         if (typedOf[number] >= 0) texts.push(typed);
         if (text !== null) settings.push(knob.path + "=" + text);
@@ -147,7 +174,8 @@
       }
       byId("answer").classList.remove("stale");
       window.clearTimeout(idle);
-      idle = window.setTimeout(() => window.dash_clientside.set_props("settled", { data: answer.stamp }), IDLE);
+      stamp = answer.stamp;
+      idle = window.setTimeout(wake, IDLE);
     },
 
     turn: function (...given) {
@@ -162,6 +190,7 @@
         tab.tabIndex = chosen ? 0 : -1;
         byId(tab.id.replace("tab-", "panel-")).hidden = !chosen;
       });
+      wake();
       if (triggered) remember(address.getAll("set"), address.getAll("than"), name);
       return name;
     },
@@ -191,7 +220,11 @@
   // The browser's own lists and switches tell Dash what was chosen.
   document.addEventListener("change", (event) => {
     const one = event.target;
-    if (one.matches("select[data-value]")) window.dash_clientside.set_props(one.id, { "data-value": one.value });
+    if (!one.matches("select[data-value]")) return;
+    window.dash_clientside.set_props(one.id, { "data-value": one.value });
+    if (!LISTS.includes(one.id)) return;
+    const address = new URLSearchParams(window.location.search);
+    remember(address.getAll("set"), address.getAll("than"), address.get("tab"));
   });
   document.addEventListener("click", (event) => {
     const one = event.target.closest("[role=switch]");
