@@ -35,7 +35,8 @@ class Knob:
     """One value that can be moved.
 
     `value` is the scenario's: a number, a switch (bool), a choice (text, `AS_IT_IS` for the scenario's own) or a date (days after the start).
-    `low`, `high` and `decimals` are those of the slider of a number or a date; `basis` says where value and range come from.
+    `low`, `high` and `decimals` are those of the slider of a number or a date; `basis` says where value and range come from. The day of a change that
+    the scenario has switched off may lie beyond the slider.
     """
 
     path: str
@@ -99,7 +100,7 @@ def _leaders(world: Scenario) -> Iterator[Knob]:
         name = _short(labels.plain(event.id))
         basis = f"source: {event.source}; any day within the horizon" if event.source else "assumption; any day within the horizon"
         days = (event.date - start).days
-        yield Knob(f"timeline.{event.id}.date", DATE, WHO, f"Change of leadership: {name}", days, basis, 1, max(last, days), start=start)
+        yield Knob(f"timeline.{event.id}.date", DATE, WHO, f"Change of leadership: {name}", days, basis, 1, last, start=start)
         yield Knob(f"timeline.{event.id}.active", SWITCH, WHO, f"There is a change of leadership ({name})", event.active, "assumption: a what-if")
 
 

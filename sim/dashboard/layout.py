@@ -87,7 +87,7 @@ def control(number: int, knob: Knob) -> Any:
     if knob.kind == CHOICE:
         heading = html.Div(html.Label(knob.label, htmlFor=name), className="line")
         return html.Div([heading, select(name, knob.choices, str(knob.value)), basis], className="knob")
-    value = float(knob.value)
+    value = min(knob.high, max(knob.low, float(knob.value)))
     slider = dcc.Input(id=name, type="range", min=knob.low, max=knob.high, step=knob.step, value=value, list=f"mark-{number}")
     mark = html.Datalist([html.Option(value=shown(knob))], id=f"mark-{number}")
     typed = dcc.Input(id=f"typed-{number}", type="text", value=date(knob) if knob.kind == DATE else shown(knob), debounce=True, size="9")

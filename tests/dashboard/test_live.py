@@ -1,5 +1,6 @@
 """What the page is told: the numbers of `redline run`, settings as text that give the same, and a replay of the very history."""
 
+import datetime as dt
 import json
 from pathlib import Path
 
@@ -7,12 +8,13 @@ import pytest
 
 from sim.cli.ending import run
 from sim.dashboard import address, replay
-from sim.dashboard.knobs import CHOICE, DATE, NUMBER, SWITCH
+from sim.dashboard.knobs import CHOICE, DATE, NUMBER, SWITCH, knobs
 from sim.dashboard.live import Live
 from sim.engine.agents import CrisisModel
 from sim.errors import ScenarioError
 from sim.plots import style
-from sim.scenario.shipped import scenario_path
+from sim.scenario.load import read_draft
+from sim.scenario.shipped import scenario_names, scenario_path
 
 MOVED = (
     "owners.russia.doctrine={published: russia-2024, operative: russia-2020}",
@@ -80,6 +82,20 @@ def test_every_control_says_its_range_and_where_it_comes_from_and_holds_the_valu
         "owners.russia.nuclear.cost.median", "doctrines.russia-2024.nuclear_lines.western_missiles", "owners.russia.doctrine.line_shift",
     }  # fmt: skip
     assert wanted <= {knob.path for knob in few.knobs}
+
+
+@pytest.mark.parametrize("name", scenario_names())
+def test_every_control_of_a_shipped_scenario_may_go_to_its_ends(name):
+    path = scenario_path(name) or Path()
+    draft = read_draft(path)
+    for knob in knobs(draft.scenario(), path.parent):
+        ends = [f"{end:.{knob.decimals}f}" for end in (knob.low, knob.high)]
+        if knob.kind == DATE:
+            ends = [(knob.start + dt.timedelta(days=int(end))).isoformat() for end in (knob.low, knob.high)]
+        elif knob.kind != NUMBER:
+            ends = [value for value, _ in knob.choices if value]
+        for end in ends:
+            draft.setting([f"{knob.path}={end}"])
 
 
 @pytest.mark.parametrize("how", sorted(replay.CHOICES))
