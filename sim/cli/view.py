@@ -47,7 +47,7 @@ def command(
     from sim.cli.console import Console, compile_notice
 
     console = Console(quiet, verbose)
-    scenario, base, luck = opened(source, settings, preset)
+    given, scenario, base, luck = opened(source, settings, preset)
     try:
         from sim.dashboard.app import build
         from sim.dashboard.panels import warm
@@ -64,7 +64,7 @@ def command(
         with compile_notice(console):
             live.at()
         threading.Thread(target=warm, args=(live,), daemon=True).start()
-        app = build(live, source, _held(live, Path(source)))
+        app = build(live, given, _held(live, Path(source)))
         address = f"http://127.0.0.1:{found.getsockname()[1]}/"
         guard(app.server, found.getsockname()[1], app.csp_hashes)
         if as_json:
@@ -82,17 +82,20 @@ def command(
     return int(Exit.DONE)
 
 
-def opened(source: str, settings: Sequence[str], preset: str | None) -> tuple[Path, tuple[str, ...], int | None]:
-    """Return the file of a scenario, the settings that always hold, and the seed of a results folder (None for a file)."""
+def opened(source: str, settings: Sequence[str], preset: str | None) -> tuple[str, Path, tuple[str, ...], int | None]:
+    """Return what other commands call a scenario, its file, the settings that always hold, and the seed of a results folder (None for a file)."""
+    from sim.scenario import shipped
+
     path = Path(source)
     if not path.is_dir():
         path = options.scenario_file(source)
-        return path, options.overrides(path, preset, settings), None
+        return source, path, options.overrides(path, preset, settings), None
     if not options.is_results(source):
         raise ResultsError(f"{escaped(source)}: {EMPTY}", Exit.INPUT)
     plan, place = _folder(path)
     held = plan.case(plan.points[0], next(iter(plan.variants))) if plan.kind == "sweep" and not plan.points[0].values else plan.overrides
-    return place, (*held, *options.overrides(place, preset, settings)), plan.seed
+    given = plan.scenario if shipped.scenario_path(plan.scenario) else str(place)
+    return given, place, (*held, *options.overrides(place, preset, settings)), plan.seed
 
 
 def _held(live: Any, folder: Path) -> Any:

@@ -21,6 +21,7 @@ from sim.report import sentences, words
 ASSETS = Path(__file__).parent / "assets"
 TIED = "\N{NO-BREAK SPACE}%"  # so that no line ends before it
 VIEWPORT = {"name": "viewport", "content": "width=device-width, initial-scale=1"}
+MOST_BYTES = 1 << 20  # of a request: a question is some kilobytes
 SCHEME = {"name": "color-scheme", "content": "light dark"}
 
 
@@ -37,6 +38,7 @@ def build(live: Live, given: str, held: Map | None = None) -> Dash:
         include_pages_meta=False,
         suppress_callback_exceptions=True,  # else the page carries its own layout twice
     )
+    app.server.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
     app.layout = lambda: page(live)
     _settle(app, live)
     _answer(app, live, given)
@@ -89,21 +91,27 @@ def _answer(app: Dash, live: Live, given: str) -> None:
         prevent_initial_call=True,
     )
     def answer(asked: dict[str, Any] | None, looked: int | None, kept: list[str], before: list[int] | None) -> Any:
-        if asked is None:
-            return (no_update,) * 9
-        settings = asked["settings"]
-        live.refresh()
-        stamp = [asked["number"], live.revision]
-        if before == stamp:  # nothing was asked and the file is what it was
-            return (no_update,) * 9
-        try:
-            picture = live.at(settings)
-            texts = told(live, picture, live.at(kept), bool(kept))
-        except RedlineError as error:
-            return ({"stamp": stamp}, stamp, *(no_update,) * 4, trouble(error), no_update, no_update)
-        everything = (*live.base, *settings)
-        line = address.command(given, everything, live.count, live.seed)
-        return ({"stamp": stamp, "dots": dots(picture)}, stamp, *texts, None, line, address.yaml(picture.world, live.scenario.stem, everything))
+        with live.work:
+            return _answered(live, given, asked, kept, before)
+
+
+def _answered(live: Live, given: str, asked: dict[str, Any] | None, kept: list[str], before: list[int] | None) -> Any:
+    """Return the answer and its stamp, then the texts of the page; nothing new where nothing was asked and the file is what it was."""
+    if asked is None:
+        return (no_update,) * 9
+    settings = asked["settings"]
+    live.refresh()
+    stamp = [asked["number"], live.revision]
+    if before == stamp:
+        return (no_update,) * 9
+    try:
+        picture = live.at(settings)
+        texts = told(live, picture, live.at(kept), bool(kept))
+    except RedlineError as error:
+        return ({"stamp": stamp}, stamp, *(no_update,) * 4, trouble(error), no_update, no_update)
+    everything = (*live.base, *settings)
+    line = address.command(given, everything, live.count, live.seed)
+    return ({"stamp": stamp, "dots": dots(picture)}, stamp, *texts, None, line, address.yaml(picture.world, Path(given).stem, everything))
 
 
 def dots(picture: Picture) -> str:

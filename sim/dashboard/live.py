@@ -77,7 +77,7 @@ class Live:
 
     def __init__(self, scenario: Path, base: Sequence[str] = (), histories: int = HISTORIES, seed: int | None = None) -> None:
         self.scenario, self.base, self.count = scenario, tuple(base), histories
-        self._lock = threading.RLock()
+        self.work = threading.RLock()  # one thing at a time: simulating, and drawing, whose settings are global
         self._kept: OrderedDict[Settings, Picture] = OrderedDict()
         self._draft: Draft = read_draft(scenario)
         self._found = self._draft.source
@@ -97,7 +97,7 @@ class Live:
         RunError                       where no history could be played
         """
         asked = tuple(settings)
-        with self._lock:
+        with self.work:
             self.refresh()
             if self._wrong is not None:
                 raise self._wrong
@@ -112,13 +112,13 @@ class Live:
     def few(self, settings: Iterable[str], histories: int) -> Picture:
         """Return the same of fewer histories, which is not kept; errors as `at`."""
         asked = tuple(settings)
-        with self._lock:
+        with self.work:
             self._require_known(asked)
             return self._simulate(asked, histories)
 
     def refresh(self) -> bool:
         """Read the file again where its bytes have changed; return whether they had."""
-        with self._lock:
+        with self.work:
             try:
                 found: bytes = self.scenario.read_bytes()
             except OSError:

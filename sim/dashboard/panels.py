@@ -69,11 +69,12 @@ def _figure(app: Dash, live: Live, name: str, content: Callable[[Live, list[str]
         if asked is None or awake is None:
             return no_update, no_update
         try:
-            found, around = content(live, asked["settings"], kept)
+            with live.work:
+                found, around = content(live, asked["settings"], kept)
+                pictures = {f"drawn-{one.name}": one.inline_svg() for one in found}
         except RedlineError:
             return no_update, no_update
-        shown = [part for one in found for part in figure(one)]
-        return {f"drawn-{one.name}": one.inline_svg() for one in found}, around(shown)
+        return pictures, around([part for one in found for part in figure(one)])
 
     app.clientside_callback(ClientsideFunction("redline", "put"), Input(f"{name}-drawn", "data"))
 

@@ -12,6 +12,12 @@ from sim.scenario.shipped import scenario_path
 COST = "owners.russia.nuclear.audience_cost"
 MEDIAN = "owners.russia.nuclear.cost.median"
 AXE = "() => axe.run({{include: [{place}], exclude: ['.figure svg g']}}, {{resultTypes: ['violations']}})"  # not each of a thousand dots
+WATCH = """() => {
+  const one = document.getElementById("answer"), text = document.getElementById("sentence");
+  window.looks = [];
+  const look = () => window.looks.push([one.classList.contains("stale"), text.innerText, one.querySelector("#dots svg") !== null]);
+  new MutationObserver(look).observe(one, {attributes: true, subtree: true, childList: true, characterData: true});
+}"""
 HOSTILE = [
     "<script>window.ran=1</script>",
     "</script><script>window.ran=1</script>",
@@ -40,9 +46,13 @@ def test_a_moved_slider_changes_the_answer_and_the_address_which_gives_the_same_
     before = seen.text("sentence")
     assert before.startswith("Nuclear use within 12 months: ")
     assert "This is the scenario as it stands" in seen.text("change")
+    seen.page.evaluate(WATCH)
     seen.move(COST, "1.2")
     after = seen.text("sentence")
     assert after != before
+    looks = seen.page.evaluate("window.looks")
+    assert any(stale and text == before for stale, text, _ in looks), "the earlier answer is greyed while the new one is awaited"
+    assert all(text and dots for _, text, dots in looks), "and nothing is ever blank"
     assert re.search(r"nuclear use (rises|falls|shows no clear change)", seen.text("change"))
     assert seen.page.input_value(f"#{seen.control(COST, 'typed')}") == "1.20"
     seen.page.select_option("#story", "worst")

@@ -59,7 +59,8 @@ def test_the_folder_of_a_run_opens_with_its_settings_and_its_luck(tmp_path):
     folder = tmp_path / "run"
     settings = ["--set", "owners.north.nuclear.audience_cost=1", "--seed", "7"]
     assert run(["run", "two-actors", "--runs", "64", *settings, "-o", str(folder), "-q", "--no-figures"]) == 0
-    scenario, base, seed = opened(str(folder), (), None)
+    given, scenario, base, seed = opened(str(folder), (), None)
+    assert given == "two-actors"
     live = Live(scenario, base, 64, seed)
     kept = json.loads((folder / "summary.json").read_text(encoding="utf-8"))["outcomes"]["nuclear_use"]["p"]
     assert live.at().result.estimate("nuclear_use").value == kept
@@ -70,7 +71,7 @@ def test_the_folder_of_a_sweep_over_two_numbers_opens_with_its_map(tmp_path):
     factors = ["owners.north.nuclear.audience_cost=0:1.5", "owners.north.nuclear.cost.median=1.5:4"]
     given = [part for factor in factors for part in ("--factor", factor)]
     assert run(["sweep", "two-actors", *given, "--design", "grid:3", "--runs", "64", "-o", str(folder), "-q", "--no-figures", "-j", "1"]) == 0
-    scenario, base, seed = opened(str(folder), (), None)
+    given, scenario, base, seed = opened(str(folder), (), None)
     live = Live(scenario, base, 64, seed)
     found = sweep_map(live, folder)
     assert (found.x.path, found.y.path) == ("owners.north.nuclear.audience_cost", "owners.north.nuclear.cost.median")
@@ -80,4 +81,4 @@ def test_the_folder_of_a_sweep_over_two_numbers_opens_with_its_map(tmp_path):
     assert again.result.estimate("nuclear_use").value == pytest.approx(cell.p, rel=1e-12)
     now = live_map(live, (), found.x, found.y)
     assert len(now.cells) == 25
-    assert build(live, str(folder), found).layout is not None
+    assert build(live, given, found).layout is not None
