@@ -21,6 +21,7 @@ from sim.experiment.engine import Engine
 
 DEEPEST = 16  # times as many histories as are asked for are played before a value is called dead
 LOUD = 256  # histories in a louder world
+MATERIAL = 1e-4  # of the larger mean: less is no effect to speak of, and soon the rounding of the sums from which its error is computed
 
 
 class Standing(StrEnum):
@@ -85,9 +86,14 @@ class Examined:
         return max(clear, key=lambda row: row[0])[1:] if clear else None
 
     def clear(self) -> Iterator[tuple[Trial, str, Difference]]:
-        """Yield the effects whose 95 % interval excludes 0, of changes tried in the world as it stands."""
+        """Yield the effects worth the name whose 95 % interval excludes 0, of changes tried in the world as it stands."""
         for trial in self.trials:
-            yield from ((trial, m, d) for m, d in trial.effects.items() if d.sign and not trial.world)
+            yield from ((trial, m, d) for m, d in trial.effects.items() if not trial.world and is_clear(d, 0.0))
+
+
+def is_clear(d: Difference, z: float) -> bool:
+    """Return whether a 95 % interval excludes 0, the difference lies more than z standard errors from it, and is one to speak of."""
+    return bool(d.sign) and d.errors > z and abs(d.value) > MATERIAL * max(abs(d.before), abs(d.after))
 
 
 @lru_cache(maxsize=8)
@@ -212,7 +218,7 @@ def _standing(todo: Plan, one: Examined, here: Sequence[Trial]) -> Standing:
     if _any(here):
         if not any(trial.effects for trial in here):
             return Standing.MOVES
-        return Standing.ALIVE if any(d.errors > todo.z for _, _, d in one.clear()) else Standing.FAINT
+        return Standing.ALIVE if any(is_clear(d, todo.z) for _, _, d in one.clear()) else Standing.FAINT
     if _any(one.trials):
         return Standing.RARE
     if any(trial.moved.recorded and not trial.moved.bits for trial in one.trials):

@@ -8,7 +8,7 @@ from typing import Any
 
 from sim.analysis.audit import Audit
 from sim.analysis.audit_entries import Kind
-from sim.analysis.audit_examine import Examined, Standing, Trial
+from sim.analysis.audit_examine import Examined, Standing, Trial, is_clear
 from sim.analysis.compare import contrast_row
 from sim.analysis.contrasts import Difference
 from sim.analysis.runs import Row
@@ -63,9 +63,9 @@ def write(found: Audit, folder: Path) -> list[str]:
 
 
 def outcomes(found: Audit) -> list[str]:
-    """Return the outcomes that a reader asks for first: use, clash, settlement, collapse, then answers and exposure of every owner."""
+    """Return the outcomes that differ anywhere and that a reader asks for first: of `SHOWN`, then answers and exposure of every owner."""
     seen = dict.fromkeys(measure for one in found.examined for trial in one.trials for measure in trial.effects)
-    return [*SHOWN, *sorted(measure for measure in seen if _is_total(measure))]
+    return [*(measure for measure in SHOWN if measure in seen), *sorted(measure for measure in seen if _is_total(measure))]
 
 
 def compared(found: Audit) -> list[Examined]:
@@ -83,7 +83,7 @@ def leading(found: Audit, measure: str, most: int, among: Iterable[Examined]) ->
     reach: list[tuple[float, Examined, list[Trial]]] = []
     for one in among:
         first = [trial for trial in one.trials if not trial.world and measure in trial.effects and (trial.change,) in _first(one)]
-        clear = [abs(d.value) for d in (trial.effects[measure] for trial in first) if d.sign and d.errors > found.plan.z]
+        clear = [abs(d.value) for d in (trial.effects[measure] for trial in first) if is_clear(d, found.plan.z)]
         if clear:
             reach.append((max(clear), one, first))
     return [(one, first) for _, one, first in sorted(reach, key=lambda row: -row[0])[:most]]
@@ -173,7 +173,7 @@ def _values(found: Audit) -> list[Row]:
 
 def _effects(found: Audit) -> list[Row]:
     return [
-        {"path": one.entry.path, "change": trial.change, "measure": measure, **d.as_dict(), "clear": d.errors > found.plan.z}
+        {"path": one.entry.path, "change": trial.change, "measure": measure, **d.as_dict(), "clear": is_clear(d, found.plan.z)}
         for one in found.examined
         for trial in one.trials
         for measure, d in trial.effects.items()

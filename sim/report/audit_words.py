@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from sim.analysis.audit import Audit
 from sim.analysis.audit_entries import Kind
-from sim.analysis.audit_tables import compared, leading, outcomes, to_of
+from sim.analysis.audit_examine import is_clear
+from sim.analysis.audit_tables import SHOWN, compared, leading, outcomes, to_of
 from sim.analysis.compare import contrast_row
 from sim.errors import escaped
 from sim.plots.differences import FACTORS, ContrastRow, printed
@@ -22,14 +23,19 @@ def table(found: Audit) -> list[str]:
     Numbers first (those of `compared`), then switches and words.
     """
     lines: list[str] = []
+    measured = compared(found)
     structure = [one for one in found.examined if one.entry.kind in (Kind.SWITCH, Kind.WORD)]
     for measure in outcomes(found):
-        values = [*leading(found, measure, MOST, compared(found)), *leading(found, measure, STRUCTURAL, structure)]
+        numbers = leading(found, measure, MOST, measured)
+        values = [*numbers, *leading(found, measure, STRUCTURAL, structure)]
+        if measure in SHOWN and measured and not numbers:
+            lines.append(f"{labels.measure(measure)}: no number moves it clearly at {found.plan.runs:,} histories")
         if not values:
             continue
         shown = []
         for one, trials in values:
-            trial = max(trials, key=lambda trial: abs(trial.effects[measure].value))
+            clear = [trial for trial in trials if is_clear(trial.effects[measure], found.plan.z)]
+            trial = max(clear, key=lambda trial: abs(trial.effects[measure].value))
             row = ContrastRow(**contrast_row(one.entry.path, measure, trial.effects[measure]))
             change = f"{one.entry.given} -> {to_of(trial)}"
             change = change if len(change) < CHANGE else f"-> {to_of(trial)}"[: CHANGE - 1]

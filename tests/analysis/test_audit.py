@@ -5,6 +5,7 @@ Sabotage is done to the encoded arrays, to what the engine reads of them, or to 
 
 from __future__ import annotations
 
+import functools
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,18 +15,22 @@ import pytest
 from sim.analysis import audit_laws, audit_reasons
 from sim.analysis.audit import Audit, audit
 from sim.analysis.audit_entries import Kind
-from sim.analysis.audit_examine import Standing
+from sim.analysis.audit_examine import MATERIAL, Standing, is_clear
 from sim.analysis.audit_laws import Court
 from sim.analysis.audit_plan import Plan, plan
 from sim.analysis.audit_tables import summary, tornado_rows, write
 from sim.analysis.audit_transforms import cloned, quicker, renamed
 from sim.analysis.compare import compare
+from sim.analysis.contrasts import Difference
 from sim.encode.layout import copy_record
 from sim.engine.history import Prepared
 from sim.errors import ScenarioError
 from sim.experiment.engine import REAL, Engine
+from sim.scenario import shape
 from sim.scenario.load import draft_of, read_draft
 from sim.scenario.nodes import Names
+from sim.scenario.quantity import Quantity
+from sim.scenario.schema import Document
 from sim.scenario.shipped import folder, scenario_path
 from sim.scenario.text import read
 from tests.engine.worlds import SHIPPED, TWO
@@ -34,6 +39,11 @@ QUICK = 16  # histories a change
 SMALL = sorted((folder() / "small").glob("*.yaml"))
 BASED = [path for path in SMALL if "\nbase: " in path.read_text(encoding="utf-8")]
 TWO_ACTORS = folder() / "two-actors.yaml"
+SPEAKING = [TWO_ACTORS, *sorted(set(SMALL) - set(BASED)), scenario_path("november-2024")]  # scenarios that start from no other one
+EVERY_KEY = Path(__file__).parent / "every_key.yaml"
+ELSEWHERE = (  # put in the place of what it names before an audit sees it, or not part of a world
+    ("history", "crossings"), ("presets", "*", "*"), ("numerics", "histories"), ("numerics", "seed"),
+)  # fmt: skip
 NOISE = "owners.north.conventional.answer_noise"
 
 
@@ -53,6 +63,30 @@ def engine(params=None, world=None) -> Engine:
 def audited(path: Path, runs: int = QUICK, only: tuple[str, ...] = (), engine: Engine = REAL) -> Audit:
     """Return an audit in this process."""
     return audit(plan(path, runs, only=only, engine=engine), 1)
+
+
+@functools.cache
+def planned(path: Path) -> Plan:
+    """Return the plan of a whole audit, made once."""
+    return plan(path, QUICK)
+
+
+def keys(kinds, path=()):
+    """Yield every path of the schema at which a value may stand; `*` is any name, `#` any place in a list."""
+    for kind in kinds:
+        if shape.is_model(kind) and kind is not Quantity:
+            for name, annotation in shape.fields(kind).items():
+                yield from keys(shape.kinds(annotation), (*path, name))
+        elif getattr(kind, "__origin__", None) in (dict, list):
+            yield from keys(shape.kinds(kind.__args__[-1]), (*path, "*" if kind.__origin__ is dict else "#"))
+        elif kind is not type(None):
+            yield path
+
+
+def said_at(key, path: str) -> bool:
+    """Return whether a dotted path stands at a key of the schema."""
+    steps = path.split(".")
+    return len(key) == len(steps) and all(a in ("*", b) or (a == "#" and b.isdecimal()) for a, b in zip(key, steps, strict=True))
 
 
 def said_by(path: Path) -> tuple[str, ...]:
@@ -89,9 +123,9 @@ def passes(todo: Plan) -> Audit:
     return found
 
 
-@pytest.mark.parametrize("path", [TWO_ACTORS, *sorted(set(SMALL) - set(BASED)), scenario_path("november-2024")], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", SPEAKING, ids=lambda path: path.stem)
 def test_nothing_that_a_shipped_scenario_says_does_nothing_without_a_reason(path):
-    assert passes(plan(path, QUICK)).count(Standing.MOVES) > 30
+    assert passes(planned(path)).count(Standing.MOVES) > 30
 
 
 @pytest.mark.parametrize("path", [*BASED, *map(scenario_path, ("calm-2023", "september-2022"))], ids=lambda path: path.stem)
@@ -101,8 +135,26 @@ def test_nor_what_a_scenario_says_that_starts_from_another_one(path):  # the res
     assert len(passes(plan(path, QUICK, only=said)).examined) >= len(said)
 
 
+def test_every_key_of_the_schema_is_said_by_some_scenario_that_is_audited():
+    schema = [key for key in dict.fromkeys(keys([Document])) if key not in ELSEWHERE]
+    said = {entry.path for path in (*SPEAKING, EVERY_KEY, folder() / "small" / "new-text.yaml") for entry in planned(path).entries}
+    assert [".".join(key) for key in schema if not any(said_at(key, path) for path in said)] == []
+    assert len(schema) > 150
+
+
+def test_keys_that_no_shipped_scenario_says_do_something_too():
+    shipped = {entry.path for entry in planned(TWO_ACTORS).entries}
+    todo = planned(EVERY_KEY)
+    pairs = [pair for pair in zip(todo.entries, todo.reasons, strict=True) if pair[0].path not in shipped]
+    found = audit(replace(todo, entries=tuple(entry for entry, _ in pairs), reasons=tuple(why for _, why in pairs), whole=True), 1)
+    assert found.findings == []
+    still = [one for one in found.examined if one.standing is Standing.INERT]
+    assert not [one.entry.path for one in still if one.entry.path.split(".")[2:3] in (["prospect"], ["lookahead"], ["reflex"])]
+    assert [law.name for law in found.laws if law.holds is None] == ["the unit of utility means nothing"]
+
+
 def test_every_value_of_a_scenario_is_either_tried_or_for_readers():
-    todo = plan(TWO_ACTORS, QUICK)
+    todo = planned(TWO_ACTORS)
     paths = {entry.path: entry for entry in todo.entries}
     said = read_draft(TWO_ACTORS).scenario().quantities
     assert set(said) - set(paths) == set()
@@ -136,6 +188,13 @@ def test_an_act_that_nobody_ever_chooses_is_found(tmp_path):
     path.write_text(text, encoding="utf-8")
     found = audited(path, only=("actions.folly", "actors.south.military.utilities"))
     assert [line.partition(": none")[0] for line in found.findings] == ["dead: actions.folly.rung = 8", "dead: actions.folly.talks = false"]
+
+
+def test_a_requirement_that_says_what_another_key_says_already_is_found(tmp_path):
+    text = EVERY_KEY.read_text(encoding="utf-8").replace("requires: [open]}", "requires: [open], sets: {open: false}}")
+    (tmp_path / "twice.yaml").write_text(text, encoding="utf-8")  # no act may set a flag to what it is
+    found = audited(tmp_path / "twice.yaml", only=("actions.charge.requires",))
+    assert [line.partition(" differs")[0] for line in found.findings] == ["dead: actions.charge.requires.0 = open: none of 256 histories"]
 
 
 def test_a_reason_that_does_not_hold_is_found(monkeypatch):
@@ -209,7 +268,7 @@ SABOTAGE = {
 
 @pytest.mark.parametrize("law", [law for _, _, law in audit_laws.LAWS], ids=lambda law: law.__name__)
 def test_a_broken_law_is_found(law):  # 256 histories
-    todo = plan(TWO_ACTORS, 256)
+    todo = planned(TWO_ACTORS)
     verdicts = [law(Court(todo.text, "two-actors", 1, 256, todo.entries, one))[0] for one in (REAL, SABOTAGE[law])]
     assert verdicts == [True, False]
 
@@ -233,6 +292,12 @@ def test_effects_are_those_of_compare_for_the_same_change(tmp_path):
         assert trial.effects["answers.russia"].value == pytest.approx(sum(rungs))
         assert trial.moved.histories == 128
     assert one.standing is Standing.ALIVE
+
+
+def test_a_difference_of_a_hundred_thousandth_is_not_clear_however_small_its_error():
+    clear, tiny = (Difference(d, d, d, 0.0, 0.5, 0.5 + d, 1024, 1024) for d in (1e-3, 0.1 * MATERIAL))
+    assert is_clear(clear, 5.0)
+    assert not is_clear(tiny, 5.0)
 
 
 def test_what_moves_clearly_is_drawn_and_written(tmp_path):
