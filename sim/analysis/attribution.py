@@ -7,6 +7,10 @@ history by history, so their sum is exact up to rounding.
 
 A share is a ratio of two such means, with the interval of a ratio (delta method, Student's t for the histories that carry it). Where fewer than
 25 histories carry a value, in effect, or where the interval of a share covers everything from 0 to 1, the verdict is 'too few histories'.
+
+Where a clash is asked for, one that comes of an act or an accident is scored as weight (engine/forking.py) and not drawn: unbiased as well, twice
+the work in worlds that have such clashes, and in November 2024 an error of what inadvertence adds that is smaller by a factor of 24. A clash by an
+answer is still drawn.
 """
 
 from __future__ import annotations
@@ -20,9 +24,11 @@ from typing import TYPE_CHECKING, Any
 from sim.analysis import estimates
 from sim.analysis.estimates import Estimate
 from sim.analysis.knockouts import CHANNELS, Channel, prepare_channels, same_world
+from sim.analysis.rare import ways_to_clash
 from sim.analysis.shapley import first_and_last, shapley
 from sim.backends.local import Threads
 from sim.engine.batch import BLOCK, simulate_block
+from sim.engine.forking import simulate_forks
 from sim.engine.history import Prepared
 
 if TYPE_CHECKING:
@@ -32,6 +38,7 @@ if TYPE_CHECKING:
 
 ENOUGH = 25.0  # histories that carry a value, in effect
 OUTCOMES = ("nuclear_use", "clash")
+FORKED = "clash"  # where it is asked for, worlds are played with forks at every possible clash
 TOO_FEW, NOTHING, UNCLEAR, RAISES, LOWERS = "too few histories", "exactly none", "unclear", "raises", "lowers"
 
 
@@ -113,17 +120,21 @@ def play_worlds(
     sound = np.ones(histories, bool)
     done = 0
 
-    def work(task: tuple[int, int]) -> tuple[int, Any]:
-        number, block = task
-        return number, simulate_block(worlds[number], seed, block, histories)
+    forked = [FORKED in outcomes and ways_to_clash(one.params)[0] for one in worlds]
 
-    def keep(result: tuple[int, Any]) -> None:
+    def work(task: tuple[int, int]) -> tuple[int, int, Any]:
+        number, block = task
+        if forked[number]:
+            return number, block, simulate_forks(worlds[number], seed, block * BLOCK, min(BLOCK, histories - block * BLOCK))
+        return number, block, simulate_block(worlds[number], seed, block, histories)
+
+    def keep(result: tuple[int, int, Any]) -> None:
         nonlocal done
-        number, block = result
-        rows = slice(block.first, block.first + block.count)
-        scores[number, :, rows] = block.measures[:, columns].T
-        weights[rows] = np.maximum(weights[rows], block.weights)
-        sound[list(block.failed)] = False
+        number, block, found = result
+        rows = slice(block * BLOCK, block * BLOCK + len(found.weights))
+        scores[number, :, rows] = found.measures[:, columns].T
+        weights[rows] = np.maximum(weights[rows], found.weights)
+        sound[list(found.failed)] = False
         done += 1
         if report:
             report(done, len(tasks))

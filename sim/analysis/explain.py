@@ -50,6 +50,11 @@ class Explanation:
         """Return the shares of an outcome, None where they were not asked for."""
         return next((one for one in self.attributions if one.outcome == outcome), None)
 
+    def missed(self, outcome: str) -> bool:
+        """Whether the recorded histories hold clearly less of an outcome than the shares do: what it comes from was too rare to be met in them."""
+        share, ways = self.attribution(outcome), self.ways(outcome)
+        return share is not None and ways is not None and ways.total.high < share.total.low
+
     def ways(self, outcome: str) -> Paths | None:
         """Return the paths to an outcome, None where they were not asked for."""
         return next((one for one in self.paths if one.outcome == outcome), None)

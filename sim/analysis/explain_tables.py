@@ -202,6 +202,7 @@ def as_dict(explanation: Explanation, source: Sequence[str]) -> dict[str, Any]:
         "histories_failed": explanation.failed,
         "histories_of_lines": explanation.radii[0].histories if explanation.radii else 0,
         "move": explanation.move,
+        "missed": [name for name in explanation.outcomes if explanation.missed(name)],
         "channels": [{"name": one.name, "meaning": one.meaning, "knocked_out": list(one.set_to)} for one in CHANNELS],
         "states_looked_at": {found.outcome: found.looked_at for found in explanation.gateways},
         **{name.removesuffix(".csv"): rows for name, rows in tables(explanation, source).items()},

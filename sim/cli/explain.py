@@ -161,20 +161,20 @@ def _tell(console: Any, found: Any, summary: Any) -> None:
         for line in words.share_lines(one):
             console.data(line)
     for ways in found.paths:
-        if ways.total.value > 0.0:
+        if ways.total.value > 0.0 and not found.missed(ways.outcome):
             commands = [row["replay"] for row in summary["paths"] if row["outcome"] == ways.outcome and row["kind"] == "path"]
             console.data(f"\nCommonest ways to {words.outcome(ways.outcome)}")
             for line in (*words.end_lines(ways), *words.path_lines(ways, commands)):
                 console.data(line)
     halves = f"chosen on half of {found.recorded:,} histories, measured on the rest"
     for gates in found.gateways:
-        if gates.start.value > 0.0:
+        if gates.start.value > 0.0 and not found.missed(gates.outcome):
             console.data(f"\nPoints of no return of {words.outcome(gates.outcome)}, {halves}")
             for line in words.point_lines(gates):
                 console.data(line)
     for lines in found.radii:
-        if lines.amount > 0.0:
-            what = f"{words.outcome(lines.outcome)} by {found.move:.0%} of its value ({lines.amount:.2g})"
+        if lines.amount > 0.0 and not found.missed(lines.outcome):
+            what = f"{words.outcome(lines.outcome)} by {100 * found.move:g} % of its value ({lines.amount:.2g})"
             console.data(f"\nRed lines: the smallest change that moves {what}, from {lines.histories:,} histories")
             for line in words.line_lines(lines):
                 console.data(line)

@@ -11,7 +11,7 @@ from sim.plots.figure import CAUTION, FigureSpec, table
 COLUMNS = ("part", "value", "low", "high", "share", "share_low", "share_high", "verdict")
 LEFT, COLUMN, ROOM, FOOT, STEP = style.EDGE, 1.45, 1.5, 0.62, 0.5  # inches
 HATCHES = ("", "////", "\\\\\\\\", "....", "xxxx", "----")
-COLOURS = (style.VERMILION, style.GREEN, style.PURPLE, style.INK, style.BLUE, style.MUTED)
+COLOURS = (style.VERMILION, style.GREEN, style.PURPLE, style.FAINT, style.BLUE, style.MUTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,7 @@ def draw(rows: Sequence[PartRow], total: PartRow, outcome: str, name: str) -> Fi
         middle = size[1] - FOOT - 0.05 - STEP / 2
         for place, row in enumerate(rows):
             colour, hatch = COLOURS[place % len(COLOURS)], HATCHES[place % len(HATCHES)]
-            edge = style.PAPER if colour == style.INK else style.INK
-            axes.barh(middle, base * row.value, height=0.28, color=colour, edgecolor=edge, linewidth=0.8, hatch=hatch)
+            axes.barh(middle, base * row.value, height=0.28, color=colour, edgecolor=style.INK, linewidth=0.8, hatch=hatch)
             axes.plot([base * row.low, base * row.high], [middle - 0.19, middle - 0.19], color=style.INK, linewidth=1.6, solid_capstyle="butt")
             lines = style.wrap(row.part, COLUMN, style.SMALL, most=2)
             style.block(canvas, LEFT, FOOT + middle + len(lines) * style.line_height(style.SMALL) / 2, lines, size, style.SMALL, color=style.INK)
@@ -81,11 +80,11 @@ def _numbers(row: PartRow) -> list[str]:
 def percent(share: float, low: float, high: float) -> str:
     """Return a share with its interval, with one decimal where that is narrower than two points; it may be negative, or above all.
 
-    >>> percent(0.53, 0.51, 0.55), percent(0.0081, 0.007, 0.0092), percent(0.0, 0.0, 0.0), percent(-0.002, -0.02, 0.02)
-    ('53 % (51 to 55)', '0.8 % (0.7 to 0.9)', 'none', '0 % (-2 to 2)')
+    >>> percent(0.53, 0.51, 0.55), percent(0.0081, 0.007, 0.0092), percent(-0.002, -0.02, 0.02), percent(0.0, 0.0, 0.0), percent(1.0, 1.0, 1.0)
+    ('53 % (51 to 55)', '0.8 % (0.7 to 0.9)', '0 % (-2 to 2)', 'none', 'all')
     """
-    if low == high == 0.0:
-        return "none"
+    if low == high and share in (0.0, 1.0):
+        return "all" if share else "none"
     decimals = 1 if high - low < 0.02 else 0
     texts = [f"{100.0 * number:.{decimals}f}" for number in (share, low, high)]
     shown, below, above = (text.lstrip("-") if float(text) == 0.0 else text for text in texts)

@@ -28,7 +28,7 @@ def shares_figure(one: Attribution) -> FigureSpec:
     """Return the figure of the Shapley shares of one outcome."""
     total = attribution.PartRow("total", one.total.value, one.total.low, one.total.high, 1.0, 1.0, 1.0, "")
     outcome = explain_words.outcome(one.outcome)
-    return attribution.draw([_part(part) for part in one.parts], total, outcome, f"shares-{one.outcome}")
+    return attribution.draw([_part(part, one.outcome) for part in one.parts], total, outcome, f"shares-{one.outcome}")
 
 
 def graph_figure(graph: Graph, rungs: Sequence[str], points: Sequence[str] = ()) -> FigureSpec:
@@ -42,8 +42,8 @@ def graph_figure(graph: Graph, rungs: Sequence[str], points: Sequence[str] = ())
     return gateway_graph.draw(nodes, flows, outcome, graph.start.value, points, f"gateways-{graph.outcome}")
 
 
-def _part(part: Share) -> attribution.PartRow:
-    label, value = explain_words.LABELS[part.channel], part.value
+def _part(part: Share, of: str) -> attribution.PartRow:
+    label, value = explain_words.part(part.channel, of), part.value
     share, low, high = _ends(part.share)
     return attribution.PartRow(label, value.value, value.low, value.high, share, low, high, part.verdict)
 

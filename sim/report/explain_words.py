@@ -17,6 +17,8 @@ from sim.report import labels
 
 DELIBERATE = "deliberate choice"
 LABELS = {"deliberate": DELIBERATE, **{channel.name: channel.label for channel in CHANNELS}}
+REST = "what is left without them"  # of an outcome that nobody need choose
+MISSED = "what it comes from is too rare to be met in the recorded histories; ask for more with --runs"
 SHOWN = 3  # paths and points told
 
 
@@ -24,6 +26,11 @@ def outcome(name: str, start: bool = False) -> str:
     """Return how an outcome is called."""
     text = {"clash": "a direct clash", "collapse": "collapse of a front"}.get(name, labels.measure(name))
     return text[:1].upper() + text[1:] if start else text
+
+
+def part(name: str, of: str) -> str:
+    """Return how a part of an outcome is called."""
+    return REST if name == "deliberate" and of in ("settlement", "collapse") else LABELS[name]
 
 
 def percent(one: Estimate) -> str:
@@ -45,12 +52,11 @@ def because(one: Attribution) -> str:
         return "no history leads there" if one.total.high <= 0.0 else "no simulated history led there"
     if not one.enough:
         return "too few histories to say why; ask for more with --runs"
-    known = sorted((part for part in one.parts if part.share is not None and part.verdict != NOTHING), key=lambda part: -part.value.value)
-    told = [f"{LABELS[part.channel]} {percent(part.share)}" for part in known if part.share is not None and part.verdict != UNCLEAR]
+    known = sorted((share for share in one.parts if share.share is not None and share.verdict != NOTHING), key=lambda share: -share.value.value)
+    told = [f"{part(share.channel, one.outcome)} {percent(share.share)}" for share in known if share.share and share.verdict != UNCLEAR]
     others = {
-        "unclear": [LABELS[part.channel] for part in known if part.verdict == UNCLEAR],
-        "none": [LABELS[part.channel] for part in one.parts if part.verdict == NOTHING],
-        "too few histories": [LABELS[part.channel] for part in one.parts if part.verdict == TOO_FEW],
+        word: [part(share.channel, one.outcome) for share in one.parts if share.verdict == verdict]
+        for word, verdict in (("unclear", UNCLEAR), ("none", NOTHING), ("too few histories", TOO_FEW))
     }
     return "; ".join([", ".join(told) or "no channel clearly", *(f"{word}: {', '.join(names)}" for word, names in others.items() if names)])
 
@@ -68,7 +74,9 @@ def headline(explanation: Explanation) -> list[str]:
     name = explanation.outcomes[0]
     ways, points = explanation.ways(name), explanation.points(name)
     told = [text for text in (mostly(ways) if ways else "", pointed(points) if points else "") if text]
-    if told:
+    if explanation.missed(name):
+        lines.append(f"How: {MISSED}.")
+    elif told:
         lines.append(f"How: {'; '.join(told)}.")
     return lines
 
@@ -130,7 +138,7 @@ def path(one: Path) -> str:
 
 def state(one: State) -> str:
     """Return a state in words."""
-    return " and ".join(condition(part) for part in one)
+    return " and ".join(map(condition, one))
 
 
 def condition(one: Condition) -> str:
@@ -153,15 +161,15 @@ def condition(one: Condition) -> str:
 def share_lines(one: Attribution) -> list[str]:
     """Return a table of the parts of one outcome."""
     heads = ("", "adds, a history", "share", "first in", "last in", "")
-    rows = [heads, *(_cells(part) for part in one.parts), ("total", _signed(one.total), "", "", "", "")]
+    rows = [heads, *(_cells(share, one.outcome) for share in one.parts), ("total", _signed(one.total), "", "", "", "")]
     widths = [max(len(row[i]) for row in rows) + 2 for i in range(len(heads))]
     return ["  " + "".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
 
 
-def _cells(part: Share) -> tuple[str, ...]:
-    share = percent(part.share) if part.share is not None else ""
-    verdict = "" if part.verdict in ("raises", "lowers") else part.verdict
-    return LABELS[part.channel], _signed(part.value), share, f"{part.first.value:+.2g}", f"{part.last.value:+.2g}", verdict
+def _cells(one: Share, of: str) -> tuple[str, ...]:
+    share = percent(one.share) if one.share is not None else ""
+    verdict = "" if one.verdict in ("raises", "lowers") else one.verdict
+    return part(one.channel, of), _signed(one.value), share, f"{one.first.value:+.2g}", f"{one.last.value:+.2g}", verdict
 
 
 def _signed(one: Estimate) -> str:

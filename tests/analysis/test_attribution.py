@@ -86,6 +86,18 @@ def test_perceived_rightly_means_no_noise_no_bands_no_bias_one_text_and_nothing_
     assert not np.array_equal(whole.params.prior_public, whole.params.prior_true)
 
 
+def test_forks_tell_the_same_of_a_clash_far_more_exactly():
+    world = load(scenario_path("november-2024"))
+    whole = prepare(world)
+    forked = play_worlds(world, whole, 192, 1, ("clash",), CHANNELS[1:2], jobs=1)
+    block = simulate_block(whole, 1, 0, 1024)
+    drawn = attribution.weighted(block.weights, block.measures[:, whole.names.measures.index("clash")])
+    found = attribute(forked, "clash")
+    assert np.array_equal(forked.weights, block.weights[:192])
+    assert abs(found.total.value - drawn[0]) < 4 * math.hypot(found.total.standard_error, drawn[1])
+    assert found.shares[0].value.standard_error < drawn[1] / 5
+
+
 def test_a_channel_that_no_history_feels_is_exactly_none():
     scores = np.random.default_rng(3).random((2, 200))
     found = attribute(made([scores[0], scores[1], scores[0], scores[1]]), "nuclear_use")

@@ -19,11 +19,11 @@ from PIL import Image
 
 from sim.plots import style
 from sim.plots.figure import CAUTION, DOTS_PER_INCH, FigureSpec
-from tests.plots import analysis_examples, examples
+from tests.plots import analysis_examples, examples, explain_examples
 from tests.plots.examples import HOSTILE
 
-ORDINARY = examples.ORDINARY | analysis_examples.ORDINARY
-FIGURES = examples.FIGURES | analysis_examples.FIGURES
+ORDINARY = examples.ORDINARY | analysis_examples.ORDINARY | explain_examples.ORDINARY
+FIGURES = examples.FIGURES | analysis_examples.FIGURES | explain_examples.FIGURES
 ROOT = Path(__file__).parents[2]
 SVG = "{http://www.w3.org/2000/svg}"
 every = pytest.mark.parametrize("name", FIGURES)
@@ -124,7 +124,14 @@ def test_data_come_back_from_csv(name):
     assert tuple(header) == spec(name).columns
     assert len(rows) == len(spec(name).rows)
     for read, row in zip(rows, spec(name).rows, strict=True):
-        assert tuple(type(value)(text) if not isinstance(value, bool) else text == "True" for text, value in zip(read, row, strict=True)) == row
+        assert tuple(came_back(text, value) for text, value in zip(read, row, strict=True)) == row
+
+
+def came_back(text, value):
+    """Return a cell of CSV as the type of the value that was written; an empty one is None."""
+    if value is None:
+        return None if text == "" else text
+    return text == "True" if isinstance(value, bool) else type(value)(text)
 
 
 @ordinary
