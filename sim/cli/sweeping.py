@@ -48,7 +48,7 @@ def tell_finished(console: Console, result: Any, meter: Any, ceiling: int, with_
 def _tell(console: Console, result: Any, found: Sequence[Any]) -> None:
     """Print what curves and maps claim, the main contrasts, and how far the level moves."""
     from sim.cli.running import paragraph
-    from sim.report.sweep_report import TOLD, exactness, level, sentences, table
+    from sim.report.sweep_report import TOLD, anchors_beside, exactness, level, sentences, table
 
     for figure in found:
         if not figure.name.startswith("contrasts-"):
@@ -60,6 +60,8 @@ def _tell(console: Console, result: Any, found: Sequence[Any]) -> None:
         console.data(line)
     if level(result):
         paragraph(console, level(result))
+    for text in anchors_beside(result):
+        paragraph(console, text, indent=2)
     if result.looks:
         paragraph(console, exactness(result))
     paragraph(console, "All of this is about the model, not the world.")

@@ -7,14 +7,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from sim.analysis.contrasts import Difference
+from sim.analysis.folder import scenario_of_folder
 from sim.analysis.sweeps import DEFAULT_POINT, SweepResult
+from sim.errors import RunError
 from sim.plots import contrasts, frequency, heat_map, probability_curve
 from sim.plots.differences import ContrastRow, from_mappings, printed
 from sim.plots.figure import FigureSpec
-from sim.report import labels, words
+from sim.report import anchor_words, labels, words
+from sim.results.store import open_store
 
 DRAWN = ("nuclear_use", "clash", "settlement")  # measures that get figures
 TOLD = ("nuclear_use", "clash")  # measures that get sentences
+FEWEST = 3  # points over which a level is said to run
 LABEL = 54  # columns of a contrast's name in a table
 MOST_SERIES = 5  # lines that one figure tells apart
 MOST_MAPS = 4  # variants that get a map each
@@ -99,15 +103,33 @@ def _maps(result: SweepResult) -> list[FigureSpec]:
 
 def level(result: SweepResult) -> str:
     """Return over which levels of nuclear use the sampled points range, for the first variant; nothing where there are fewer than three."""
-    variant = next(iter(result.plan.variants))
-    points = [point.number for point in result.plan.points if point.values and result.has(point.number, variant, "nuclear_use")]
-    values = sorted(result.estimate(number, variant, "nuclear_use").value for number in points)
-    if len(values) < 3:
+    variant, values = _levels(result)
+    if len(values) < FEWEST:
         return ""
     name = "" if len(result.plan.variants) == 1 else f" ({labels.plain(variant)})"
     middle, ends = frequency.with_interval(values[len(values) // 2], values[0], values[-1])
     text = f"Over {len(values)} sets of numbers the level of nuclear use{name} runs from {ends}, the middle one is {middle}"
     return f"{text}: read differences, not levels."
+
+
+def _levels(result: SweepResult) -> tuple[str, list[float]]:
+    """Return the first variant and its levels of nuclear use over the sampled points, sorted."""
+    variant = next(iter(result.plan.variants))
+    points = [point.number for point in result.plan.points if point.values and result.has(point.number, variant, "nuclear_use")]
+    return variant, sorted(result.estimate(number, variant, "nuclear_use").value for number in points)
+
+
+def anchors_beside(result: SweepResult) -> list[str]:
+    """Return what others published beside the levels that `level` tells, in sentences; nothing where that tells nothing, or about no listed war."""
+    variant, values = _levels(result)
+    if len(values) < FEWEST or not values[-1]:
+        return []
+    overrides = (*result.plan.overrides, *result.plan.variants[variant])
+    try:
+        world = scenario_of_folder(open_store(result.folder), result.plan).scenario(overrides)
+    except RunError:  # a folder of another version of the model
+        return []
+    return anchor_words.lines(world, values[0], values[-1], f"lowest and highest of {len(values)} sets of numbers")
 
 
 def exactness(result: SweepResult) -> str:

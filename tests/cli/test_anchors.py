@@ -64,3 +64,8 @@ def test_bad_input_is_one_line(redline):
     said = redline("anchors", "november-2042")
     assert said.code == Exit.INPUT
     assert len(said.errors) == 1
+
+
+def test_a_sweep_says_what_stands_beside_its_levels(redline):
+    said = redline("sweep", "november-2024", "--design", "latin_hypercube:3", "--runs", "8", "-j", "1", "--no-figures", "-o", "swept")
+    assert "(lowest and highest of 3 sets of numbers). That is no test of it." in " ".join(said.out.split())
