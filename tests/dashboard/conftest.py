@@ -70,9 +70,9 @@ class Seen:
         return found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """Start Chromium once."""
+    """Start Chromium once a module: as long as it runs, its driver holds the thread's event loop, and tests elsewhere could start none."""
     driver = pytest.importorskip("playwright.sync_api")
     if CHROMIUM is None:
         pytest.skip("chromium is not installed; on Debian or Ubuntu: apt-get install chromium")
