@@ -59,6 +59,10 @@ class Explanation:
         """Return the paths to an outcome, None where they were not asked for."""
         return next((one for one in self.paths if one.outcome == outcome), None)
 
+    def lines(self, outcome: str) -> Radii | None:
+        """Return how far red lines may move, None where it was not asked for."""
+        return next((one for one in self.radii if one.outcome == outcome), None)
+
     def points(self, outcome: str) -> Gateways | None:
         """Return the points of no return of an outcome, None where they were not asked for."""
         return next((one for one in self.gateways if one.outcome == outcome), None)

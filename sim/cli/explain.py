@@ -157,8 +157,8 @@ def _tell(console: Any, found: Any, summary: Any) -> None:
         console.data(line)
     console.data(f"\n{found.scenario}: {found.histories:,} histories of each world, seed {found.seed}, {summary['digest'][:19]}; 95 % intervals")
     for one in found.attributions:
-        console.data(f"\nShares of {words.outcome(one.outcome)} (Shapley; `first in`: added to deliberate choice alone, `last in`: to all others)")
-        for line in words.share_lines(one):
+        console.data(f"\nShares of {words.outcome(one.outcome)} (Shapley values; with deliberate choice they add up to the total)")
+        for line in words.share_lines(one, console.verbose):
             console.data(line)
     for ways in found.paths:
         if ways.total.value > 0.0 and not found.missed(ways.outcome):

@@ -65,12 +65,14 @@ def headline(explanation: Explanation) -> list[str]:
     """Return the first three lines: why the first two outcomes come about, and how the first does."""
     lines = []
     for place, name in enumerate(explanation.outcomes[:2]):
-        found, paths = explanation.attribution(name), explanation.ways(name)
-        total = found.total if found else paths.total if paths else None
-        if total is not None:
-            start = "Why did it escalate? " if place == 0 else ""
+        found, paths, lines_moved = explanation.attribution(name), explanation.ways(name), explanation.lines(name)
+        start = "Why did it escalate? " if place == 0 else ""
+        if found or paths:
+            total = found.total if found else paths.total if paths else None
             reason = because(found) if found else "shares were not asked for"
-            lines.append(f"{start}{outcome(name, start=True)}, {chance(total)}: {reason}.")
+            lines.append(f"{start}{outcome(name, start=True)}, {chance(total) if total else ''}: {reason}.")
+        elif lines_moved:
+            lines.append(f"{start}{outcome(name, start=True)}, {chance(lines_moved.base)}: {nearest_line(lines_moved)}.")
     name = explanation.outcomes[0]
     ways, points = explanation.ways(name), explanation.points(name)
     told = [text for text in (mostly(ways) if ways else "", pointed(points) if points else "") if text]
@@ -158,18 +160,18 @@ def condition(one: Condition) -> str:
     }[one.kind]
 
 
-def share_lines(one: Attribution) -> list[str]:
-    """Return a table of the parts of one outcome."""
-    heads = ("", "adds, a history", "share", "first in", "last in", "")
-    rows = [heads, *(_cells(share, one.outcome) for share in one.parts), ("total", _signed(one.total), "", "", "", "")]
+def share_lines(one: Attribution, verbose: bool = False) -> list[str]:
+    """Return a table of the parts of one outcome; `verbose`: also what each adds to deliberate choice alone, and to all the others."""
+    heads = ("", "adds, a history", "share", "", *(("first in", "last in") if verbose else ()))
+    rows = [heads, *(_cells(share, one.outcome, verbose) for share in one.parts), ("total", _signed(one.total), *[""] * (len(heads) - 2))]
     widths = [max(len(row[i]) for row in rows) + 2 for i in range(len(heads))]
     return ["  " + "".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
 
 
-def _cells(one: Share, of: str) -> tuple[str, ...]:
-    share = percent(one.share) if one.share is not None else ""
+def _cells(one: Share, of: str, verbose: bool) -> tuple[str, ...]:
+    share = percent(one.share) if one.share is not None and one.verdict != NOTHING else ""
     verdict = "" if one.verdict in ("raises", "lowers") else one.verdict
-    return part(one.channel, of), _signed(one.value), share, f"{one.first.value:+.2g}", f"{one.last.value:+.2g}", verdict
+    return part(one.channel, of), _signed(one.value), share, verdict, *((_signed(one.first), _signed(one.last)) if verbose else ())
 
 
 def _signed(one: Estimate) -> str:
@@ -218,6 +220,12 @@ def line_lines(found: Radii) -> list[str]:
     rest = [f"{none} of {len(found.radii)} moves within bounds cannot"] if none else []
     rest += [f"for {few} histories are too few to say"] if few else []
     return [*lines, *([f"  {'; '.join(rest)}"] if rest else [])]
+
+
+def nearest_line(found: Radii) -> str:
+    """Return the red line that need move least to move an outcome by the amount, or that none does."""
+    moved = sorted((one for one in found.radii if one.change is not None), key=lambda one: (abs(one.change or 0.0), one.line))
+    return f"nearest red line: {line(moved[0])}" if moved else "no change of a red line that was tried moves it by the amount"
 
 
 def line(one: Radius) -> str:

@@ -72,6 +72,19 @@ def test_ways_are_not_told_where_the_recorded_histories_missed_what_the_outcome_
     assert not explanation(attributions=(attribution(20),)).missed("nuclear_use")
 
 
+def test_where_only_red_lines_were_asked_for_the_first_line_names_the_nearest():
+    line, effect = RedLine("russia", "nuclear", "western_missiles", 0.7), Estimate(0.0005, 0.0004, 0.0006, 0.00005)
+    found = tuple(Radius(line, "nuclear_use", way, change, change, effect, 4, "moved") for way, change in (("up", 0.5), ("down", -0.15)))
+    only = explanation(attributions=(), paths=(), gateways=(), radii=(Radii("nuclear_use", RARE, 0.001, found, 4_096),))
+    assert words.headline(only)[0].startswith("Why did it escalate? Nuclear use, 10 in 1,000 (7 to 14): nearest red line: Russia's nuclear line")
+    assert "0.7 -> 0.55" in words.headline(only)[0]
+
+
+def test_first_and_last_stand_in_the_table_where_more_is_asked_for():
+    assert "last in" not in words.share_lines(attribution(40))[0]
+    assert "last in" in words.share_lines(attribution(40), verbose=True)[0]
+
+
 def test_an_outcome_that_was_never_drawn_is_not_called_impossible():
     assert words.because(attribution(0, "clash")) == "no simulated history led there"
     assert words.because(attribution(0)) == "no history leads there"
