@@ -26,7 +26,7 @@ KNOWN_TO = {  # library -> the files or folders of sim/ that may import it
     "rich": ("cli/",),
     "werkzeug": ("dashboard/server.py",),
     "SALib": ("experiment/samplers/", "analysis/sensitivity.py"),
-    "yaml": ("scenario/",),
+    "yaml": ("scenario/", "report/claims.py"),
 }
 
 
