@@ -64,7 +64,7 @@ def command(
         with compile_notice(console):
             live.at()
         threading.Thread(target=warm, args=(live,), daemon=True).start()
-        app = build(live, given, _held(live, Path(source)))
+        app = build(live, given, *_held(live, Path(source)))
         address = f"http://127.0.0.1:{found.getsockname()[1]}/"
         guard(app.server, found.getsockname()[1], app.csp_hashes)
         if as_json:
@@ -98,13 +98,16 @@ def opened(source: str, settings: Sequence[str], preset: str | None) -> tuple[st
     return given, place, (*held, *options.overrides(place, preset, settings)), plan.seed
 
 
-def _held(live: Any, folder: Path) -> Any:
-    """Return the map that a results folder holds; None for a scenario, a single run, and any other design."""
-    if not folder.is_dir() or _folder(folder)[0].kind != "sweep":
-        return None
-    from sim.dashboard.figures import sweep_map
+def _held(live: Any, folder: Path) -> tuple[Any, str]:
+    """Return what a results folder itself holds: the map of a sweep (None where there is none), and the answer of a run in words."""
+    from sim.dashboard.figures import run_answer, sweep_map
 
-    return sweep_map(live, folder)
+    if not folder.is_dir():
+        return None, ""
+    try:
+        return (sweep_map(live, folder), "") if _folder(folder)[0].kind == "sweep" else (None, run_answer(folder))
+    except ResultsError as error:
+        return None, f"What the folder holds cannot be shown: {error}"
 
 
 def _folder(folder: Path) -> Any:

@@ -25,8 +25,15 @@ MOST_BYTES = 1 << 20  # of a request: a question is some kilobytes
 SCHEME = {"name": "color-scheme", "content": "light dark"}
 
 
-def build(live: Live, given: str, held: Map | None = None) -> Dash:
-    """Return the application of one scenario; `given` is what the command line calls it, `held` the map that a results folder holds."""
+def build(live: Live, given: str, held: Map | None = None, stored: str = "") -> Dash:
+    """Return the application of one scenario.
+
+    Parameters
+    ----------
+    given : str                    what the command line calls the scenario
+    held : Map, optional           the map that a results folder holds
+    stored : str                   the answer that a results folder holds, "" where there is none
+    """
     app = Dash(
         "redline",
         assets_folder=str(ASSETS),
@@ -39,7 +46,7 @@ def build(live: Live, given: str, held: Map | None = None) -> Dash:
         suppress_callback_exceptions=True,  # else the page carries its own layout twice
     )
     app.server.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
-    app.layout = lambda: page(live)
+    app.layout = lambda: page(live, stored)
     _settle(app, live)
     _answer(app, live, given)
     panels.join(app, live, given, held)

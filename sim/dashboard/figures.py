@@ -6,13 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from sim.analysis.runs import load_run
+from sim.analysis.summary import run_summary
 from sim.analysis.sweeps import load_sweep
 from sim.dashboard.knobs import NUMBER, Knob
 from sim.dashboard.live import Live, Picture
 from sim.plots import contrasts, credibility, frequency, style
 from sim.plots.differences import ContrastRow
 from sim.plots.figure import FigureSpec
-from sim.report import labels
+from sim.report import labels, sentences
 
 STEPS = 5  # values of each axis of a map
 MAP_HISTORIES = 200  # of each of its cells
@@ -94,6 +96,13 @@ def sweep_map(live: Live, folder: Path) -> Map | None:
     said = f"From the sweep in the folder: {result.plan.points[-1].histories:,} histories a cell, variant {labels.plain(variant)}."
     x, y = (knobs[result.plan.paths[name]] for name in names)
     return Map(x, y, _coloured(cells), said)
+
+
+def run_answer(folder: Path) -> str:
+    """Return what a finished run says, which has more histories than the page; ResultsError where it is not finished."""
+    result = load_run(folder)
+    answer = sentences.answer(run_summary(result), f"{result.plan.about['horizon_months']:g}")
+    return f"The run in the folder, {result.histories:,} histories: {answer}"
 
 
 def spread(knob: Knob) -> list[float]:

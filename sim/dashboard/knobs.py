@@ -178,7 +178,7 @@ def _label(path: str) -> str:
     """
     parts = path.split(".")
     if parts[0] == "doctrines":
-        return _short(f"{labels.plain(parts[1])}: line on {labels.plain(parts[-1])}")
+        return _short(f"{parts[1][:1].upper()}{labels.plain(parts[1])[1:]}: line on {labels.plain(parts[-1])}")
     if parts[-1] == "conventional_line":
         return _short(f"{labels.actor(parts[1], start=True)}: line on {labels.plain(parts[3])}")
     if parts[-2:] == ["cost", "median"]:

@@ -42,8 +42,11 @@ def index() -> str:
     return INDEX.replace("PALETTE", f":root {{ {light}}} @media (prefers-color-scheme: dark) {{ :root {{ {dark}}} }}")
 
 
-def page(live: Live) -> Any:
-    """Return the page of a scenario; the controls start where the scenario stands, and move to what the address says."""
+def page(live: Live, stored: str = "") -> Any:
+    """Return the page of a scenario; the controls start where the scenario stands, and move to what the address says.
+
+    `stored` is what a results folder says of the same scenario, from more histories.
+    """
     world = live.world
     return html.Div(
         [
@@ -58,7 +61,9 @@ def page(live: Live) -> Any:
             dcc.Interval(id="look", interval=2000),
             html.A("Skip to the answer", href="#answer", className="skip"),
             html.Header([html.H1(style.clean(world.title)), html.P(style.clean(world.summary, 2000), className="about")]),
-            html.Div([controls(live), html.Main([answer(style.clean(world.reading, 1000)), panels(live)])], className="columns"),
+            html.Div(
+                [controls(live), html.Main([answer(style.clean(world.reading, 1000), style.clean(stored, 1000)), panels(live)])], className="columns"
+            ),
         ]
     )
 
@@ -103,7 +108,7 @@ def select(name: str, options: Sequence[tuple[str, str]], value: str) -> Any:
     return html.Select([html.Option(label, value=one) for one, label in first], id=name, **{"data-value": value})
 
 
-def answer(reading: str) -> Any:
+def answer(reading: str, stored: str) -> Any:
     """Return the place of the answer, which a screen reader reads out whenever it changes; `reading` is how the scenario wants to be read."""
     return html.Section(
         [
@@ -113,6 +118,7 @@ def answer(reading: str) -> Any:
             html.P(id="parts"),
             html.Div(id="dots", className="figure"),
             html.Ul(id="others"),
+            *([html.P(stored, id="stored")] if stored else []),
             html.P(reading, className="note"),
             html.P(
                 "Read differences, not this level: it is not identified. The interval holds simulation noise only, and few histories. "

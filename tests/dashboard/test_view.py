@@ -16,7 +16,7 @@ pytest.importorskip("dash")
 from sim.cli.ending import run
 from sim.cli.view import opened
 from sim.dashboard.app import build
-from sim.dashboard.figures import live_map, sweep_map
+from sim.dashboard.figures import live_map, run_answer, sweep_map
 from sim.dashboard.live import Live
 
 ROOT = Path(__file__).parents[2]
@@ -36,6 +36,14 @@ def test_it_says_where_answers_there_on_loopback_only_and_ends_with_ctrl_c(capsy
         server.send_signal(signal.SIGINT)
         rest, complaints = server.communicate(timeout=60)
     assert (server.returncode, rest, complaints) == (0, "", "ended\n")
+
+
+def test_without_dash_it_says_what_to_install(monkeypatch, capsys):
+    for name in [name for name in sys.modules if name.startswith("sim.dashboard.")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "dash", None)
+    assert run(["view", "two-actors", "--no-browser"]) == 5
+    assert capsys.readouterr().err == "error: the dashboard needs Dash: pip install 'redline[dashboard]'\n"
 
 
 def listeners() -> list[tuple[str, int]]:
@@ -64,6 +72,7 @@ def test_the_folder_of_a_run_opens_with_its_settings_and_its_luck(tmp_path):
     live = Live(scenario, base, 64, seed)
     kept = json.loads((folder / "summary.json").read_text(encoding="utf-8"))["outcomes"]["nuclear_use"]["p"]
     assert live.at().result.estimate("nuclear_use").value == kept
+    assert run_answer(folder).startswith("The run in the folder, 64 histories: Nuclear use within 12 months: ")
 
 
 def test_the_folder_of_a_sweep_over_two_numbers_opens_with_its_map(tmp_path):

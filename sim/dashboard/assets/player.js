@@ -28,7 +28,8 @@
 
   function inN(p) {
     if (p <= 0) return "none";
-    const base = p >= 0.02 ? 100 : p >= 0.001 ? 1000 : p >= 0.0001 ? 10000 : 1000000;
+    let base = p >= 0.02 ? 100 : 1000;
+    while (p * base < 0.95 && base < 1e9) base *= 10;
     return (p * base).toFixed(p * base < 10 ? 1 : 0) + " in " + base.toLocaleString("en");
   }
 
