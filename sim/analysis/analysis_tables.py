@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ from sim.results.files import make_folder, write_whole
 from sim.results.tables import csv_text
 
 ANALYSIS = "redline/analysis/1"
-FOLDER, JSON = "analysis", "analysis.json"
+FOLDER, FIGURES, JSON = "analysis", "figures", "analysis.json"
 Row = dict[str, Any]
 MEANINGS = {
     "points.csv": "each point: its factors, the measure of the variant in focus with its 95 % interval, the difference of the contrast in focus, "
@@ -46,8 +45,14 @@ def write(analysis: Analysis) -> Path:
         write_whole(folder / name, csv_text(rows))
     write_whole(folder / JSON, json_text(as_dict(analysis)))
     words = "\n".join(f"* `{name}`: {meaning}" for name, meaning in MEANINGS.items())
-    command = f"redline analyse {os.path.basename(analysis.result.folder.resolve())}"
-    write_whole(folder / "README.md", f"# Analysis of {analysis.result.plan.name}\n\nMade by `{command}`; delete it, or make it again.\n\n{words}\n")
+    asked = analysis.asked
+    focus = ", ".join(f"{what} {name}" for what, name in (("variant", asked.variant), ("contrast", asked.contrast)) if name)
+    scale = "logarithms, " if asked.log else ""
+    made = f"Made by `redline analyse` (measure {asked.measure}, {focus}, {scale}seed {asked.seed}); delete it, or make it again."
+    write_whole(folder / "README.md", f"# Analysis of {analysis.result.plan.name}\n\n{made}\n\n{words}\n")
+    for old in (folder / FIGURES).glob("*.*"):  # of another measure or scale, which would be taken for this one's
+        if old.suffix in (".svg", ".png", ".csv"):
+            old.unlink()
     return folder
 
 

@@ -3,8 +3,8 @@
 PRIM peels off, again and again, the twentieth of the points whose loss makes what is left most interesting, and later pastes back. Each step is a
 box with a coverage (share of all points of interest that lie in it) and a density (share of its points that are of interest). From this path:
 
-1. the box with the highest harmonic mean of coverage and density is taken, the one with fewer restricted factors where two are equal;
-2. a restriction that chance alone would often make as useful (quasi-p above 0.05) is released, the least useful first.
+1. each box is freed of restrictions that chance alone would often make as useful (quasi-p above 0.05), the least useful first;
+2. of what is left, the box with the highest harmonic mean of coverage and density is taken, with fewer restricted factors where two are equal.
 
 The box is then flattered: it was sought among many, on the same points that judge it. So the search is repeated on random halves and each box
 judged by the other half, and for each factor it is counted how often it is restricted again.
@@ -230,8 +230,13 @@ def _chance(columns: Sequence[Column], flags: np.ndarray, limits: Limits, name: 
 
 
 def _chosen(columns: Sequence[Column], flags: np.ndarray, path: Sequence[Box]) -> Box:
-    """Return the best box of the path, without restrictions that luck would often make as useful."""
-    box = max(path, key=lambda one: (round(one.balance, 9), -len(one.limits)))
+    """Return the best of all boxes of the path, each freed of restrictions that luck would often make as useful."""
+    freed = [_freed(columns, flags, box) for box in path]
+    return max(freed, key=lambda one: (round(one.balance, 9), -len(one.limits)))
+
+
+def _freed(columns: Sequence[Column], flags: np.ndarray, box: Box) -> Box:
+    """Return a box without the sides of restrictions that luck would often make as useful, the least useful released first."""
     while box.limits:
         sides = [(name, side) for name in box.limits for side in _sides(box.limits[name])]
         chances = {one: _chance(columns, flags, box.limits, *one, box.inside, box.hits) for one in sides}

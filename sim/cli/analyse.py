@@ -67,7 +67,7 @@ def command(
     from sim.cli.running import paragraph
     from sim.report.analysis_report import figures
     from sim.report.analysis_words import RULE, path, sentences, table
-    from sim.report.run_report import FIGURES, save
+    from sim.report.run_report import save
 
     if above is not None and top is not None:
         raise click.UsageError("--above and --top say two things about the same points; keep one", click.get_current_context())
@@ -78,7 +78,7 @@ def command(
     analysis = analyse(load_sweep(folder), asked)
     place = analysis_tables.write(analysis)
     if not no_figures:
-        save(figures(analysis), place / FIGURES)
+        save(figures(analysis), place / analysis_tables.FIGURES)
     if as_json:
         console.data(json_text(analysis_tables.as_dict(analysis)).rstrip("\n"))
     else:

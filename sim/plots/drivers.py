@@ -95,13 +95,13 @@ def draw(rows: Sequence[DriverRow], title: str, reading: str, scale: Scale, name
 
 
 def _numbers(value: float, low: float, high: float, printed: str) -> str:
-    return _one(value, printed) if low == high else f"{_one(value, printed)} ({_one(low, printed)} to {_one(high, printed)})"
+    return number(value, printed) if low == high else f"{number(value, printed)} ({number(low, printed)} to {number(high, printed)})"
 
 
-def _one(value: float, printed: str) -> str:
+def number(value: float, printed: str) -> str:
     """Return a number; a minus before nothing is left out, and so is its zero.
 
-    >>> _one(-0.001, ".2f"), _one(0.25, "+.2f"), _one(0.0, "+.2f")
+    >>> number(-0.001, ".2f"), number(0.25, "+.2f"), number(0.0, "+.2f")
     ('0.00', '+0.25', '0.00')
     """
     text = f"{value:{printed}}"

@@ -58,7 +58,9 @@ def _row(index: Index, by_factor: dict[tuple[str, str], Index]) -> drivers.Drive
     if index.index != "ST":
         return drivers.DriverRow(name, index.value, index.low, index.high, clear, note)
     alone = by_factor["S1", index.factor]
-    return drivers.DriverRow(name, index.value, index.low, index.high, clear, f"alone {alone.value:.2f}", alone.value, alone.low, alone.high)
+    return drivers.DriverRow(
+        name, index.value, index.low, index.high, clear, f"alone {drivers.number(alone.value, '.2f')}", alone.value, alone.low, alone.high
+    )
 
 
 def _scale(index: Index) -> drivers.Scale:

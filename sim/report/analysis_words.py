@@ -21,7 +21,7 @@ from sim.report import labels
 
 NAMED = 3  # factors that a sentence names
 MOST_SETTINGS = 3  # settings that get sentences of their own
-RULE = "taken: the highest harmonic mean of coverage and density, then without restrictions that luck would often make as useful"
+RULE = "taken: the highest harmonic mean of coverage and density, of all steps without restrictions that luck would often make as useful"
 MOST_CONTRASTS = 4  # contrasts that get sentences; of more a table says what there is to say
 
 

@@ -65,6 +65,20 @@ def test_restrictions_that_luck_would_make_as_useful_are_released():
     assert all(p <= 0.05 for p in found.chosen.quasi_p.values())
 
 
+def test_of_all_steps_freed_of_luck_the_best_is_taken_and_not_the_best_step_freed():
+    from sim.analysis.discovery import _freed
+
+    rng = np.random.default_rng(8)
+    x = rng.random((120, 5))
+    flags = rng.random(120) < 0.1 + 0.6 * (x[:, 0] < 0.5) * (0.4 + 0.6 * x[:, 1])
+    columns = [Column(name, x[:, place]) for place, name in enumerate("abcde")]
+    found = discover(columns, flags, np.arange(120), 1)
+    step = max(found.path, key=lambda one: one.balance)
+    assert len(step.limits) == 4
+    assert found.chosen.balance > _freed(columns, flags, step).balance + 0.003
+    assert set(found.chosen.limits) == {"a"}
+
+
 def test_our_quasi_p_values_are_those_of_the_library():
     import pandas as pd
     from ema_workbench.analysis.prim import Prim

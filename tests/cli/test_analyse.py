@@ -99,6 +99,17 @@ def test_another_measure_variant_and_threshold_are_looked_at(redline, swept):
     assert "is above 50 in 100" in " ".join(above.out.split())
 
 
+def test_figures_of_another_analysis_do_not_stay(redline, swept):
+    folder = swept("grid")
+    figures = folder / "analysis" / "figures"
+    assert redline("analyse", folder, "-q").code == 0
+    assert any(figures.glob("*.svg"))
+    (figures / "note.txt").write_text("mine", encoding="utf-8")
+    assert redline("analyse", folder, "-q", "--no-figures").code == 0
+    assert [file.name for file in figures.iterdir()] == ["note.txt"]
+    (figures / "note.txt").unlink()
+
+
 def test_the_analysis_works_from_the_folder_alone(redline, swept, tmp_path):
     copy = tmp_path / "elsewhere"
     shutil.copytree(swept("saltelli"), copy)
