@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -16,8 +17,9 @@ SCHEMA = "redline/report/1"
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--words", type=click.Choice(["icd203", "ipcc", "none"]), default="icd203", show_default=True, help="Words of likelihood, or none.")
 @click.option("--format", "form", type=click.Choice(["html", "pdf"]), default="html", show_default=True, help="pdf also prints it, through Chromium.")
-@options.together(options.json, options.common)
-def command(folder: Path, words: str, form: str, as_json: bool, quiet: bool, verbose: bool) -> int:
+@click.option("--explain", "asked_why", is_flag=True, help="Of a run: first ask why it escalates, where redline explain was not asked yet.")
+@options.together(options.jobs, options.json, options.common)
+def command(folder: Path, words: str, form: str, asked_why: bool, jobs: int | None, as_json: bool, quiet: bool, verbose: bool) -> int:
     """Make the page and the figures of a run or a sweep again: DIR/report.html, one file without script that needs no network.
 
     Page 1 gives the answer and its range, what drives and changes it, and how far to trust it; figures, typical histories, inputs with their sources
@@ -27,7 +29,7 @@ def command(folder: Path, words: str, form: str, as_json: bool, quiet: bool, ver
     Examples
       redline report results/november-2024-3f9c12ab
       redline report results/november-2024-3f9c12ab --words ipcc
-      redline report results/november-2024-3f9c12ab --format pdf
+      redline report results/november-2024-3f9c12ab --explain --format pdf
     """
     from sim.cli.console import Console
     from sim.report import browser
@@ -35,6 +37,8 @@ def command(folder: Path, words: str, form: str, as_json: bool, quiet: bool, ver
     from sim.report.words import SCALES
 
     console = Console(quiet, verbose)
+    if asked_why:
+        _explain(folder, jobs, console)
     page, figures = write_report(folder, SCALES[words])
     written = [page, *([browser.print_pdf(page, page.with_suffix(".pdf"))] if form == "pdf" else [])]
     if as_json:
@@ -46,3 +50,23 @@ def command(folder: Path, words: str, form: str, as_json: bool, quiet: bool, ver
     for path in written:
         console.say(f"{escaped(str(path))}  ({path.stat().st_size / 1e6:.1f} MB)")
     return int(Exit.DONE)
+
+
+def _explain(folder: Path, jobs: int | None, console: Any) -> None:
+    """Write why the run in a folder escalates into it, unless that is there already."""
+    from sim.analysis.explain import RUNS, SHARES, WAYS, explain
+    from sim.analysis.explain_tables import write
+    from sim.errors import ResultsError
+    from sim.experiment.possible import cannot_be
+    from sim.report.explained import FILE, FOLDER
+    from sim.report.of_folder import world_of_folder
+
+    plan, world, histories = world_of_folder(folder)
+    if plan.kind != "run":
+        raise ResultsError(f"{escaped(str(folder))} holds a {plan.kind}; --explain is for a run (see redline explain --point)", Exit.INPUT)
+    if (folder / FOLDER / FILE).is_file() or cannot_be(world, "nuclear_use"):
+        return
+    console.say("asking why it escalates: half a minute or so")
+    words = [str(folder), "--runs", str(min(RUNS, histories))]
+    found = explain(world, plan.seed, min(RUNS, histories), (), (SHARES, WAYS), jobs=jobs)
+    write(found, folder / FOLDER, words[:1], " ".join(["redline", "explain", *words]))

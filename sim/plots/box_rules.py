@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sim.plots import frequency, style
 from sim.plots.figure import MODEL, FigureSpec, table
@@ -71,7 +71,8 @@ def draw(rules: Sequence[Rule], fare: Fare, what: str, name: str = "rules") -> F
     if fare.elsewhere is not None:
         reading += f" On sets that were not used to find it the density is {frequency.in_n(fare.elsewhere)}."
     alt = f"{title}, of {fare.sets} in all. " + " ".join(f"{rule.factor}: {_limits(rule)}." for rule in rules)
-    return FigureSpec(name, title, reading, alt, *table(COLUMNS, rules), size, paint, MODEL)
+    rows = [replace(rule, factor=style.clean(rule.factor)) for rule in rules]
+    return FigureSpec(name, title, reading, alt, *table(COLUMNS, rows), size, paint, MODEL)
 
 
 def _share(fare: Fare) -> float:

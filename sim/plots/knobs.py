@@ -11,7 +11,7 @@ from sim.plots import frequency, style
 from sim.plots.figure import MODEL, FigureSpec
 
 COLUMNS = ("factor", "start", "end", "middle", "lower", "upper", "sets")
-LEFT, GAP, FOOT, HEAD, HEIGHT = 0.5, 0.42, 0.74, 0.62, 1.35  # inches
+LEFT, GAP, FOOT, HEAD, HEIGHT = 0.5, 0.42, 0.92, 0.62, 1.35  # inches
 MOST = 3  # panels
 
 
@@ -68,7 +68,15 @@ def draw(knobs: Sequence[Knob], outcome: str = "nuclear use", name: str = "knobs
                 axes.set_yticklabels([])
             lines = style.wrap(knob.factor + (f" ({style.clean(knob.unit, 30)})" if knob.unit else ""), panel + 0.1, style.SMALL, most=3)
             style.block(canvas, LEFT + place * (panel + GAP), FOOT - 0.3, lines, size, style.SMALL, color=style.INK)
-        style.block(canvas, style.EDGE, size[1] - 0.08, [f"{outcome}, in {base:,} simulated histories"], size, style.SMALL, color=style.INK)
+        style.block(
+            canvas,
+            style.EDGE,
+            size[1] - 0.08,
+            [style.fit(f"{outcome}, in {base:,} simulated histories", size[0] - 2 * style.EDGE, style.SMALL)],
+            size,
+            style.SMALL,
+            color=style.INK,
+        )
         mark = ["dashed line: the value as set"] if any(k.slices[0].start <= k.current <= k.slices[-1].end for k in shown) else []
         style.block(canvas, style.EDGE, size[1] - 0.08 - style.line_height(style.SMALL), mark, size, style.SMALL, color=style.MUTED)
 

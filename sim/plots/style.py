@@ -115,7 +115,6 @@ def drawing() -> Iterator[None]:
         "svg.fonttype": "path",
         "svg.hashsalt": "redline",
         "svg.id": None,
-        "pdf.fonttype": 42,
         "axes.edgecolor": FAINT,
         "axes.labelcolor": INK,
         "axes.labelsize": BODY,

@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.ticker import MaxNLocator
 
 from sim.plots import lines, style
-from sim.plots.figure import FigureSpec
+from sim.plots.figure import MODEL, FigureSpec
 
 COLUMNS = ("history", "kind", "month", "rung")
 LEFT, BOTTOM, TOP, HEIGHT, ROOM = 0.6, 0.62, 0.34, 3.0, 1.45  # inches
@@ -69,7 +69,8 @@ def draw(paths: Sequence[Path], typical: Sequence[Path], horizon_months: float, 
 
     middle = _number(bands[2], known)
     top = float(np.nanmax(bands[4]))
-    title = f"In the middle simulated history tension moves between rung {middle[0]:.0f} and {middle[1]:.0f}; one in twenty is above {top:.0f}"
+    where = f"stays near rung {middle[0]:.0f}" if round(middle[0]) == round(middle[1]) else f"moves between rungs {middle[0]:.0f} and {middle[1]:.0f}"
+    title = f"The middle level of tension {where}; 1 in 20 simulated histories is at rung {top:.0f} or above"
     reading = (
         f"Thin lines: {min(MOST, len(paths))} of {len(paths)} histories drawn by their weights. Bands: the middle 50 and 90 in 100; 10 in 100 "
         "lie outside the outer band. Coloured lines: typical histories, told below. A line ends where its history ends."
@@ -85,7 +86,7 @@ def draw(paths: Sequence[Path], typical: Sequence[Path], horizon_months: float, 
         for month, rung in zip(months, path.at(months), strict=True)
         if np.isfinite(rung)
     )
-    return FigureSpec(name, title, reading, alt, COLUMNS, rows, size, paint)
+    return FigureSpec(name, title, reading, alt, COLUMNS, rows, size, paint, MODEL)
 
 
 def _number(middle: np.ndarray, known: np.ndarray) -> tuple[float, float]:

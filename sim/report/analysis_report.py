@@ -14,7 +14,7 @@ from sim.analysis.estimates import COUNTED
 from sim.analysis.outputs import CONTRAST, VARIANT, output
 from sim.analysis.sensitivity import Index
 from sim.analysis.spread import GRID, MORRIS
-from sim.plots import box_map, box_tradeoff, drivers, heat_map, morris_plane, probability_curve
+from sim.plots import box_map, box_rules, box_tradeoff, drivers, heat_map, morris_plane, probability_curve
 from sim.plots.figure import FigureSpec
 from sim.report import analysis_words, labels, sweep_report
 
@@ -156,7 +156,23 @@ def _boxes(box: Boxed, analysis: Analysis) -> list[FigureSpec]:
     interval = None if analysis.spread.drawn is None else chosen.interval
     steps = [_step(str(number), one) for number, one in enumerate(found.path)]
     figures = [box_tradeoff.draw(steps, _step("chosen", chosen), interval, others, what, f"box-tradeoff-{end}")]
-    return figures + (_map(box, analysis, what, f"box-map-{end}") if chosen.limits else [])
+    return figures + ([*_map(box, analysis, what, f"box-map-{end}"), *_rules(box, analysis, what, f"rules-{end}")] if chosen.limits else [])
+
+
+def _rules(box: Boxed, analysis: Analysis, what: str, name: str) -> list[FigureSpec]:
+    """Return the box as rules; nothing where it restricts words only."""
+    if box.found is None:
+        return []
+    chosen, found = box.found.chosen, []
+    for column in (one for one in box.columns if one.name in chosen.limits and not one.words):
+        low, high = float(column.numbers.min()), float(column.numbers.max())
+        limit = chosen.limits[column.name]
+        here = sweep_report.number(analysis.result.plan.about["factors"].get(column.name, {}).get("default"))
+        ends = (low if limit.low is None else limit.low, high if limit.high is None else limit.high)
+        found.append(box_rules.Rule(labels.factor(column.name), low, high, *ends, here if here is not None and low <= here <= high else None))
+    density = box.found.density if box.found.halvings and not math.isnan(box.found.density) else None
+    fare = box_rules.Fare(chosen.inside, chosen.hits, chosen.wanted, len(box.points), density)
+    return [box_rules.draw(found, fare, what, name)] if found else []
 
 
 def _step(name: str, one: Box) -> box_tradeoff.Step:

@@ -60,7 +60,18 @@ def run(folder: Path) -> dict[str, tuple[float, ...]]:
     )
     for other in sorted(folder.glob("against-*")):
         found |= contrast(pq.read_table(other / "histories.parquet"), pq.read_table(folder / "histories.parquet"))
-    return found | (ranges(folder / "range") if (folder / "range").is_dir() else {})
+    found |= ranges(folder / "range") if (folder / "range").is_dir() else {}
+    return found | (gateways(folder / "explain" / "gateways.csv") if (folder / "explain" / "gateways.csv").is_file() else {})
+
+
+def gateways(path: Path) -> dict[str, tuple[float, ...]]:
+    """Return what follows a state, how many times as often as at the start, and which share comes after it, as redline explain left them."""
+    found = {}
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            names = [f"{name}{end}" for name in ("after", "times", "passing") for end in ("", "_low", "_high")]
+            found[f"{row['outcome']} after {row['state']}"] = tuple(float(row[name]) for name in names if row[name])
+    return found
 
 
 def contrast(one: Any, two: Any) -> dict[str, tuple[float, ...]]:

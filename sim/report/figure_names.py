@@ -26,7 +26,7 @@ FIXED = (
     Fixed("F5", "rules", "the sets of numbers of interest as rules on a few of them", ("rules", "box-tradeoff")),
     Fixed("F6", "trajectories", "tension over time: drawn histories, their spread, typical ones", ("trajectories",)),
     Fixed("F7", "beliefs", "what the public believes over time, by what is true", ("credibility",)),
-    Fixed("F8", "gateways", "from which states of the ladder the outcome follows", ("gateway",)),
+    Fixed("F8", "gateways", "from which states of the ladder the outcome follows", ("gateways-nuclear_use", "gateways")),
     Fixed("F9", "compare", "paired differences on the same luck", ("contrasts",)),
     Fixed("F10", "quality", "whether there were enough histories", ("quality",)),
 )

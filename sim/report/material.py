@@ -12,7 +12,8 @@ from sim.analysis.ranges import Driver, RangeLook, look
 from sim.analysis.runs import RunResult
 from sim.plots.differences import ContrastRow
 from sim.plots.quality import Growth
-from sim.report import typical
+from sim.report import explained, typical
+from sim.report.explained import Explained
 from sim.report.predecessor import Predecessor, difference_rows, predecessor
 from sim.results.store import MANIFEST
 from sim.scenario.world import Scenario
@@ -40,6 +41,7 @@ class Material:
     drivers: Sequence[Driver] = ()
     histories: Mapping[str, Any] = field(default_factory=dict)  # column -> ndarray (histories,); empty where none were kept
     crossed: float | None = None  # share of histories that the contrast has end otherwise, or gain or lose a clash
+    explained: Explained | None = None  # why it escalates, where that was asked
     kinds: Sequence[tuple[typical.Kind, Trace]] = ()
     paths: Sequence[trajectories.Path] = ()
 
@@ -85,8 +87,9 @@ def gather(
         prepared, seed = prepare(world), result.plan.seed
         kinds = [(kind, trace(prepared, seed, kind.replicate)) for kind in typical.kinds(kept)]
         paths = [typical.path(trace(prepared, seed, number)) for number in typical.drawn(kept, DRAWN)]
+    why = explained.of_folder(result.folder, world.ladder.names)
     crossed = _crossed(comparison.one.read_histories(), kept) if comparison and kept else None
-    return Material(result, world, before, comparison, changes, found, found.drivers() if found else (), kept, crossed, kinds, paths)
+    return Material(result, world, before, comparison, changes, found, found.drivers() if found else (), kept, crossed, why, kinds, paths)
 
 
 def _crossed(one: Mapping[str, Any], two: Mapping[str, Any]) -> float:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.analysis.folder import plan_of_folder, scenario_of_folder
+from sim.analysis.runs import load_run
 from sim.analysis.sweeps import load_sweep
 from sim.experiment.plan import Plan
 from sim.plots.figure import FigureSpec
@@ -16,6 +17,7 @@ from sim.report.words import ICD203, Scale
 from sim.results.files import write_whole
 from sim.results.store import MANIFEST, Store
 from sim.scenario import shipped
+from sim.scenario.world import Scenario
 
 
 def material_of_folder(folder: Path) -> tuple[Store, Plan, Material]:
@@ -28,6 +30,18 @@ def material_of_folder(folder: Path) -> tuple[Store, Plan, Material]:
     store, plan = plan_of_folder(folder)
     world = scenario_of_folder(store, plan).scenario(plan.overrides)
     return store, plan, of_folder(folder, world)
+
+
+def world_of_folder(folder: Path) -> tuple[Plan, Scenario, int]:
+    """Return the plan of a folder, the scenario as its first point has it, and how many histories it holds there.
+
+    Raises
+    ------
+    ResultsError, RunError         as `material_of_folder`
+    """
+    store, plan = plan_of_folder(folder)
+    world = scenario_of_folder(store, plan).scenario(plan.overrides)
+    return plan, world, load_run(folder).histories if plan.kind == "run" else plan.points[0].histories
 
 
 def figures_of_folder(folder: Path) -> list[FigureSpec]:

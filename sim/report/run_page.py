@@ -9,7 +9,7 @@ from sim import __version__
 from sim.analysis.ranges import Driver
 from sim.plots import frequency
 from sim.plots.figure import FigureSpec
-from sim.report import figure_names, labels, method, sentences, typical, words
+from sim.report import explain_words, figure_names, labels, method, sentences, typical, words
 from sim.report.blocks import Block, Bullets, Code, Figures, Page, Section, Table, Terms, Text
 from sim.report.material import Material
 from sim.report.words import ICD203, Scale
@@ -58,7 +58,7 @@ def build(
         Section("again", "Again", _again(result, command)),
         Section("ladder", "Ladder and answers", [*_others(summary, horizon, scale), *drawn("F2", "F6", "cumulative-incidence", "F8")]),
         Section("beliefs", "Credibility", drawn("F7")),
-        Section("maps", "Drivers, maps and differences", [*drawn("F3", "F4", "F5", "F9", "parts", "anchors"), *_other_changes(material)]),
+        Section("maps", "Drivers, maps and differences", [*drawn("F3", "F4", "F5", "F9", "parts", "shares", "anchors"), *_other_changes(material)]),
         *_typical(material),
         Section("inputs", "Inputs, with their sources", method.inputs(world)),
         Section("quality", "Checks and quality", [*method.quality(material), *drawn("F10")]),
@@ -121,16 +121,16 @@ def ranked_by_closeness(drivers: Sequence[Driver], sets: int) -> list[Block]:
         return [Text("The level is the same for all sets of numbers that were tried, or they are too few to tell.")]
     rows = []
     for place, one in enumerate(drivers[:NAMED], 1):
-        way = "higher, more" if one.correlation > 0 else "higher, less"
+        way = "more" if one.correlation > 0 else "less"
         mark = "" if one.clear else " (not clear)"
         span = f"{one.correlation:+.2f} ({one.low:+.2f} to {one.high:+.2f})"
-        rows.append([f"{place}. {labels.quantity(one.factor)}{mark}", f"{way} nuclear use", span])
+        rows.append([f"{place}. {labels.quantity(one.factor)}{mark}", way, span])
     left, clear = len(drivers) - len(rows), sum(one.clear for one in drivers)
     note = (
         f"Rank correlation of each of {len(drivers)} numbers with the level over {sets} sets, with 95 % intervals; {clear} "
         f"stand{'s' if clear == 1 else ''} out from luck among so many.{f' {left} others follow.' if left else ''}"
     )
-    return [Table(["number", "way", "closeness"], rows), Text(note, "note")]
+    return [Table(["number", "higher: nuclear use is", "closeness"], rows, whole=(2,)), Text(note, "note")]
 
 
 def _changes(material: Material) -> list[Block]:
@@ -164,18 +164,22 @@ def _no_return(material: Material) -> list[Block]:
     use, clash = result.estimate("nuclear_use").value, result.estimate("clash").value
     if use == 0.0:
         return [Text("None: nuclear use is impossible in this model as set.")]
-    blocks: list[Block] = []
+    gates = material.explained.gateways("nuclear_use") if material.explained else None
+    if gates is not None:
+        lines = explain_words.point_lines(gates)
+        head = lines[0].strip().removesuffix(":")
+        points = [line.strip().removeprefix("- ") for line in lines[1:]]
+        blocks: list[Block] = [Text(f"{head[:1].upper()}{head[1:]}."), *([Bullets(points)] if points else [])]
+        return [*blocks, Text(f"States of what anybody could see, measured on {gates.histories:,} histories (redline explain).", "note")]
     if clash > 0.0:
         after = min(1.0, result.estimate("nuclear_use.via_clash").value / clash)
         ratio = after / use
         verdict = "which makes it one" if ratio >= TEN_TIMES else "which is not enough to be one"
-        blocks.append(
-            Text(f"After a direct clash nuclear use follows in {frequency.in_n(after)} histories, {ratio:.1f} times as often as in all: {verdict}.")
-        )
+        text = f"After a direct clash nuclear use follows in {frequency.in_n(after)} histories, {ratio:.1f} times as often as in all: {verdict}."
     else:
-        blocks.append(Text("No state that a run records has this outcome follow ten times as often."))
-    note = "For a rare outcome a point of no return is a state after which it is at least ten times as likely."
-    return [*blocks, Text(note, "note")]
+        text = "No state that a run records has this outcome follow ten times as often."
+    note = "For a rare outcome it is a state after which it is at least ten times as likely. All states and the gateway graph (F8):"
+    return [Text(text), Text(note, "note"), Code("redline report DIR --explain")]
 
 
 def _reverse(material: Material, scale: Scale) -> list[Block]:

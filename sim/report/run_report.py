@@ -88,6 +88,7 @@ def figures(material: Material) -> list[FigureSpec]:
     drawn = [row for row in material.changes if row.measure in named]
     found += [contrasts.draw(drawn)] if drawn else []
     found += _anchors(result, world)
+    found += material.explained.figures() if material.explained else []
     growth = material.growth()
     return [*found, *([quality.draw(growth)] if growth else [])]
 
