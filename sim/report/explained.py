@@ -69,7 +69,7 @@ class Explained:
         if total is None or not total["value"] > 0.0:
             return []
         parts = [
-            attribution.PartRow(explain_words.LABELS[row["part"]], row["value"], row["low"], row["high"], *_ends(row, "share"), row["verdict"])
+            attribution.PartRow(explain_words.part(row["part"], outcome), row["value"], row["low"], row["high"], *_ends(row, "share"), row["verdict"])
             for row in rows
             if row is not total
         ]

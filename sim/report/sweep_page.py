@@ -113,6 +113,7 @@ def _trust(result: SweepResult, analysis: Analysis | None) -> list[Block]:
     ]
     items += [f"Warning: {note}." for note in analysis.notes] if analysis else []
     items += [f"{len(result.failed):,} histories failed and are in no average."] if result.failed else []
+    items += sweep_report.anchors_beside(result)
     reading = str(result.plan.about.get("reading", ""))
     return [Bullets(items), *([Text(reading, "note")] if reading else [])]
 
