@@ -20,7 +20,7 @@ from sim.analysis.contrasts import Difference
 from sim.experiment.engine import Engine
 
 DEEPEST = 16  # times as many histories as are asked for are played before a value is called dead
-LOUD = 256  # histories in a louder world
+LOUD = 256  # histories in a louder world; four times as many where that is not enough
 MATERIAL = 1e-4  # of the larger mean: less is no effect to speak of, and soon the rounding of the sums from which its error is computed
 
 
@@ -108,14 +108,16 @@ def examine(todo: Plan, entry: Entry, why: str) -> Examined:
     quick = todo.runs <= SCREEN
     desk = _Desk(_bench(todo.text, todo.name, todo.seed, todo.engine, ()))
     tried = desk.tried(entry.ways, min(SCREEN, todo.runs), quick)
-    if not _any(tried):
+    if not _any(tried) and not (quick and why):
         tried += desk.tried(entry.far, min(SCREEN, todo.runs), True)
     legal = [(trial.change,) for trial in tried]
     while not _any(tried) and _size(tried) < (todo.runs if tried and tried[0].read else 0):
         tried = desk.tried(legal, min(todo.runs, 4 * _size(tried)), quick)
     told = any(trial.moved.recorded and not trial.moved.bits for trial in tried)  # enough for an audit that only asks whether anything moves
     if not _any(tried) and not why and legal and not (quick and told):
-        loud = _louder(todo, entry)
+        loud = _louder(todo, entry, LOUD)
+        if not loud and not quick:
+            loud = _louder(todo, entry, 4 * LOUD)
         while not _any(loud) and not any(trial.moved.recorded for trial in loud) and 0 < _size(tried) < DEEPEST * todo.runs:
             tried = desk.tried(legal, min(DEEPEST * todo.runs, 4 * _size(tried)), True)
             if _any(tried):
@@ -176,12 +178,12 @@ class _Desk:
         return True
 
 
-def _louder(todo: Plan, entry: Entry) -> list[Trial]:
+def _louder(todo: Plan, entry: Entry, histories: int) -> list[Trial]:
     """Return the first trial in a louder world in which some history differs; else those in which something recorded does."""
     recorded: list[Trial] = []
     for name, changes in todo.worlds:
         desk = _Desk(_bench(todo.text, todo.name, todo.seed, todo.engine, changes))
-        found = [replace(trial, world=name) for trial in desk.tried((*entry.ways, *entry.far), LOUD, True)]
+        found = [replace(trial, world=name) for trial in desk.tried((*entry.ways, *entry.far), histories, True)]
         if _any(found):
             return [trial for trial in found if trial.moved.changed]
         recorded = recorded or [trial for trial in found if trial.moved.recorded][:1]

@@ -220,6 +220,7 @@ CASES: tuple[tuple[str, Case], ...] = (
     ("observers.bias", _no_nuclear_owner),
     ("actors.*.accidents.*", _never_so_tense),
     ("clash.hazard_per_year.*", _never_so_tense),
+    ("doctrines.*.owner", _text_out_of_force),
     ("doctrines.*.in_force_from", _date_of_text),
     ("doctrines.*.nuclear_lines.*", _text_out_of_force),
     ("doctrines.*.backer_share", _text_out_of_force),

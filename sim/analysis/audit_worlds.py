@@ -13,9 +13,9 @@ from sim.scenario.load import Draft
 from sim.scenario.nodes import Names, Scalar, at
 
 AT_RANDOM = "acts and answers nearly at random"
-LOSING = "the same, answers cheap, clashes likely, tension quick to fall, the first side of every front losing"
-WINNING = "the same, answers cheap, clashes likely, tension quick to fall, the second side of every front losing"
-DEAR = "the same, answers dear, clashes likely, tension quick to fall"
+LOSING = "the same, flags up, answers cheap, clashes likely, tension quick to fall, the first side of every front losing"
+WINNING = "the same, flags up, answers cheap, clashes likely, tension quick to fall, the second side of every front losing"
+DEAR = "the same, flags up, answers dear, clashes likely, tension quick to fall"
 CHEAP, COSTLY = 0.1, 30.0  # times what answering costs
 CHANNELS = ("military", "diplomacy")
 
@@ -24,7 +24,7 @@ def louder(draft: Draft, engine: Engine = REAL) -> dict[str, tuple[str, ...]]:
     """Return the louder versions of a world as overrides, by what they are; what is not legal together is left out."""
     tree = draft.tree
     wild = [*_indifferent(tree)]
-    rash = [*wild, *_clashing(tree), *_calming(tree)]
+    rash = [*wild, *(f"flags.{flag}.initial=true" for flag in _names(tree, "flags")), *_clashing(tree), *_calming(tree)]
     found = {AT_RANDOM: _legal(draft, engine, wild)}
     fronts = _names(tree, "fronts")
     for name, place in ((LOSING, -0.6), (WINNING, 0.6)):
@@ -75,14 +75,22 @@ def _calming(tree: Names) -> Iterable[str]:
 
 
 def _legal(draft: Draft, engine: Engine, overrides: Iterable[str]) -> tuple[str, ...]:
+    wanted = tuple(overrides)
+    if _is_legal(draft, engine, wanted):
+        return wanted
     kept: tuple[str, ...] = ()
-    for one in overrides:
-        try:
-            engine.prepare(draft.setting((*kept, one)))
-        except (ScenarioError, RunError):
-            continue
-        kept = (*kept, one)
+    for one in wanted:
+        if _is_legal(draft, engine, (*kept, one)):
+            kept = (*kept, one)
     return kept
+
+
+def _is_legal(draft: Draft, engine: Engine, overrides: tuple[str, ...]) -> bool:
+    try:
+        engine.prepare(draft.setting(overrides))
+    except (ScenarioError, RunError):
+        return False
+    return True
 
 
 def _names(tree: Names, path: str) -> list[str]:
