@@ -185,7 +185,15 @@ def tables(explanation: Explanation, source: Sequence[str]) -> dict[str, list[Ro
 
 def digest_of(explanation: Explanation) -> str:
     """Return the SHA-256 of all tables, which names the result; the words by which it was asked for are no part of it."""
-    return digest("\n".join(csv_text(rows) for rows in tables(explanation, ()).values()))
+    return digest_of_rows(tables(explanation, ()))
+
+
+def digest_of_rows(found: Mapping[str, Sequence[Row]]) -> str:
+    """Return the SHA-256 of tables, their numbers to six digits: ends of intervals come from a library's functions, which differ in the last bits."""
+    short = [
+        [{name: float(f"{cell:.6g}") if isinstance(cell, float) else cell for name, cell in row.items()} for row in rows] for rows in found.values()
+    ]
+    return digest("\n".join(csv_text(rows) for rows in short))
 
 
 def as_dict(explanation: Explanation, source: Sequence[str]) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.analysis import estimates
-from sim.analysis.attribution import ENOUGH, carried, student
+from sim.analysis.attribution import ENOUGH, carried, ratio, student
 from sim.analysis.estimates import Estimate
 from sim.analysis.moments import Field, Moments
 from sim.terms import Ending, Tier
@@ -238,16 +238,8 @@ def _alike(one: Gateway, other: Gateway) -> bool:
 
 
 def _start(outlook: Outlook) -> Estimate:
-    mean, error = _ratio(outlook.moments.weights, outlook.final, np.ones_like(outlook.final))
+    mean, error = ratio(outlook.moments.weights, outlook.final, np.ones_like(outlook.final))
     return estimates.probability(mean, error)
-
-
-def _ratio(weights: np.ndarray, part: np.ndarray, whole: np.ndarray) -> tuple[float, float]:
-    bottom = float(weights @ whole)
-    if bottom <= 0.0:
-        return math.nan, math.nan
-    share = float(weights @ part) / bottom
-    return share, float(np.sqrt(((weights * (part - share * whole)) ** 2).sum())) / bottom
 
 
 def _after(outlook: Outlook, entries: np.ndarray, among: np.ndarray) -> tuple[float, float, float]:
@@ -257,7 +249,7 @@ def _after(outlook: Outlook, entries: np.ndarray, among: np.ndarray) -> tuple[fl
         return math.nan, math.nan, 0.0
     weights = outlook.moments.weights[outlook.history[entries]]
     later, alive = outlook.later[entries], outlook.alive[entries]
-    return (*_ratio(weights, later, alive), carried(weights, later))
+    return (*ratio(weights, later, alive), carried(weights, later))
 
 
 def _gateway(
@@ -273,13 +265,14 @@ def _gateway(
     weights = outlook.moments.weights * among
     later, alive = outlook.at(inside)
     entered = (alive > 0.0).astype(float)
-    reached = estimates.probability(*_ratio(weights, entered, among.astype(float)), z=z)
-    passing = estimates.probability(*_ratio(weights, later, outlook.final * among), z=z)
-    p0 = float(weights @ outlook.final) / float(weights.sum())
-    share = weights * (later - mean * alive) / float(weights @ alive) / mean - weights * (outlook.final - p0) / float(weights.sum()) / p0
-    ratio = estimates.positive(mean / p0, mean / p0 * float(np.sqrt((share**2).sum())), z)
-    clear = ratio.low >= times if rare else after.low >= sure
-    return Gateway(outlook.outcome, state, reached, after, ratio, passing, len(inside), carriers, clear)
+    reached = estimates.probability(*ratio(weights, entered, among.astype(float)), z=z)
+    passing = estimates.probability(*ratio(weights, later, outlook.final * among), z=z)
+    whole, there = math.fsum(weights), math.fsum(weights * alive)
+    p0 = math.fsum(weights * outlook.final) / whole
+    share = weights * (later - mean * alive) / there / mean - weights * (outlook.final - p0) / whole / p0
+    factor = estimates.positive(mean / p0, mean / p0 * math.sqrt(math.fsum(share**2)), z)
+    clear = factor.low >= times if rare else after.low >= sure
+    return Gateway(outlook.outcome, state, reached, after, factor, passing, len(inside), carriers, clear)
 
 
 def graph_to(moments: Moments, outcome: str) -> Graph:
@@ -297,7 +290,7 @@ def graph_to(moments: Moments, outcome: str) -> Graph:
         entries = rows[(highest[rows] == number) & outlook.open[rows]]
         after, error, carriers = _after(outlook, entries, everybody)
         _, alive = outlook.at(entries)
-        reached = estimates.probability(*_ratio(moments.weights, (alive > 0.0).astype(float), np.ones(moments.histories)))
+        reached = estimates.probability(*ratio(moments.weights, (alive > 0.0).astype(float), np.ones(moments.histories)))
         known = estimates.probability(after, error, z=student(carriers - 1.0)) if carriers >= ENOUGH else None
         nodes.append(Node(number, reached, known, len(entries)))
     pairs: dict[tuple[int, int], np.ndarray] = {}
@@ -315,5 +308,5 @@ def graph_to(moments: Moments, outcome: str) -> Graph:
 
 
 def _flow(moments: Moments, source: int, to: int | None, passed: np.ndarray) -> Flow:
-    one = estimates.probability(*_ratio(moments.weights, passed, np.ones(moments.histories)))
+    one = estimates.probability(*ratio(moments.weights, passed, np.ones(moments.histories)))
     return Flow(source, to, one.value, one.low, one.high)
