@@ -178,10 +178,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.dask_memory", description="Memory of very many tasks through Dask.")
     parser.add_argument("--quick", action="store_true", help="a hundredth of the work")
     parser.add_argument("--only", choices=("tasks", "histories"), help="one of the two")
+    parser.add_argument("--tasks", type=int, default=TASKS, help=f"tasks that do nothing ({TASKS:,})")
     parser.add_argument("--out", type=Path, help="a file for the figures")
     given = parser.parse_args(arguments)
     small = 100 if given.quick else 1
-    works = {"tasks": tasks(TASKS // small), "histories": histories(POINTS, HISTORIES // small)}
+    works = {"tasks": tasks(given.tasks // small), "histories": histories(POINTS, HISTORIES // small)}
     results: dict[str, Any] = {"machine": machine.describe(), "load": machine.load()}
     for name, work in works.items():
         if given.only in (None, name):
