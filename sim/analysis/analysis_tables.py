@@ -51,7 +51,7 @@ def write(analysis: Analysis) -> Path:
     made = f"Made by `redline analyse` (measure {asked.measure}, {focus}, {scale}seed {asked.seed}); delete it, or make it again."
     write_whole(folder / "README.md", f"# Analysis of {analysis.result.plan.name}\n\n{made}\n\n{words}\n")
     for old in (folder / FIGURES).glob("*.*"):  # of another measure or scale, which would be taken for this one's
-        if old.suffix in (".svg", ".png", ".csv"):
+        if old.suffix in (".svg", ".png", ".pdf", ".csv"):
             old.unlink()
     return folder
 

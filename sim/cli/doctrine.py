@@ -145,7 +145,7 @@ def timeline(history: str, out: Path | None, as_json: bool, quiet: bool, verbose
 
         figure = timeline_figure(found, texts, next(iter(sorted(owners)), ""))
         save([figure], out)
-        click.echo(f"{_clean(str(out / figure.name))}.svg .png .csv: {figure.title}", err=True)
+        click.echo(f"{_clean(str(out / figure.name))}.svg .png .pdf .csv: {figure.title}", err=True)
     return int(Exit.DONE)
 
 

@@ -92,7 +92,7 @@ def _draw(console: Any, found: Any, out: Path) -> None:
 
     for figure in (stage_figures.choices(found), stage_figures.branches(found)):
         figure.save(out)
-        console.say(f"{escaped(str(out / figure.name))}.svg .png .csv: {figure.title}")
+        console.say(f"{escaped(str(out / figure.name))}.svg .png .pdf .csv: {figure.title}")
 
 
 def _tell(found: Any) -> None:

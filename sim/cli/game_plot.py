@@ -66,5 +66,5 @@ def command(
     for figure in found:
         figure.save(out)
         if not quiet:
-            click.echo(f"{escaped(str(out / figure.name))}.svg .png .csv: {figure.title}", err=True)
+            click.echo(f"{escaped(str(out / figure.name))}.svg .png .pdf .csv: {figure.title}", err=True)
     return int(Exit.DONE)

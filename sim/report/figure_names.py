@@ -16,18 +16,34 @@ class Fixed:
     word: str
     shows: str
     files: tuple[str, ...]
+    needs: str = ""  # what to do first, where a folder does not give it
 
 
+RANGES = "it takes the ranges: redline run --range, or redline sweep"
 FIXED = (
     Fixed("F1", "outcomes", "the answer at a glance: a dot for each of 100 or 1,000 histories", ("outcome-dots",)),
     Fixed("F2", "ladder", "how high an owner answers, rung by rung", ("answer-ladder",)),
-    Fixed("F3", "drivers", "which numbers the answer hangs on, and what turning them does", ("drivers", "morris", "knobs", "tornado", "curve")),
-    Fixed("F4", "map", "where over two numbers the outcome is common", ("level-map", "map", "box-map")),
-    Fixed("F5", "rules", "the sets of numbers of interest as rules on a few of them", ("rules", "box-tradeoff")),
+    Fixed(
+        "F3", "drivers", "which numbers the answer hangs on, and what turning them does", ("drivers", "morris", "knobs", "tornado", "curve"), RANGES
+    ),
+    Fixed("F4", "map", "where over two numbers the outcome is common", ("level-map", "map", "box-map"), RANGES),
+    Fixed(
+        "F5",
+        "rules",
+        "the sets of numbers of interest as rules on a few of them",
+        ("rules", "box-tradeoff"),
+        "it takes a sweep over factors in which a box is found: redline sweep",
+    ),
     Fixed("F6", "trajectories", "tension over time: drawn histories, their spread, typical ones", ("trajectories",)),
     Fixed("F7", "beliefs", "what the public believes over time, by what is true", ("credibility",)),
-    Fixed("F8", "gateways", "from which states of the ladder the outcome follows", ("gateways-nuclear_use", "gateways")),
-    Fixed("F9", "compare", "paired differences on the same luck", ("contrasts",)),
+    Fixed(
+        "F8",
+        "gateways",
+        "from which states of the ladder the outcome follows",
+        ("gateways-nuclear_use", "gateways"),
+        "first: redline report DIR --explain",
+    ),
+    Fixed("F9", "compare", "paired differences on the same luck", ("contrasts",), "it takes a contrast: redline compare, or a sweep with variants"),
     Fixed("F10", "quality", "whether there were enough histories", ("quality",)),
 )
 

@@ -138,7 +138,7 @@ def test_the_timeline_lists_and_draws_every_dated_event(redline, tmp_path):
     lines = said.out.splitlines()
     assert len(lines) == 106 + 2 + 1
     assert "2024-11-19      doctrine               russia-2024 in force" in lines
-    assert sorted(file.name for file in (tmp_path / "drawn").iterdir()) == ["timeline.csv", "timeline.png", "timeline.svg"]
+    assert sorted(file.name for file in (tmp_path / "drawn").iterdir()) == ["timeline.csv", "timeline.pdf", "timeline.png", "timeline.svg"]
     found = redline("doctrine", "timeline", "--json").json
     assert len(found["events"]) == 106
     assert redline("doctrine", "timeline", "ukraine").code == 2

@@ -124,3 +124,23 @@ def test_plot_makes_one_figure_elsewhere(redline, finished, tmp_path):
     assert sorted(file.name for file in (tmp_path / "paper").iterdir()) == ["parts.csv", "parts.pdf", "parts.png", "parts.svg"]
     said = redline("plot", finished, "part")
     assert (said.code, said.err.endswith("no figure 'part'; did you mean 'parts'?\n")) == (2, True)
+
+
+def test_figures_have_fixed_names_and_say_what_they_need(redline, finished):
+    listed = redline("plot", finished, "--list")
+    assert listed.out.splitlines()[0].split()[:3] == ["F1", "outcomes", "outcome-dots"]
+    facts = redline("plot", finished, "F2", "-o", "two", "--json").json
+    assert (facts["schema"], [one["name"] for one in facts["figures"]]) == ("redline/figures/1", ["answer-ladder-north"])
+    assert len(facts["figures"][0]["files"]) == 4
+    said = redline("plot", finished, "F8")
+    assert (said.code, said.err.endswith("cannot be drawn from it; first: redline report DIR --explain\n")) == (2, True)
+
+
+def test_report_says_where_it_wrote_and_refuses_what_is_no_folder_of_results(redline, finished, tmp_path, monkeypatch):
+    copy = shutil.copytree(finished, tmp_path / "copy")
+    facts = redline("report", copy, "--words", "none", "--json").json
+    assert (facts["schema"], facts["words"], len(facts["files"])) == ("redline/report/1", "none", 1)
+    monkeypatch.setattr("sim.report.browser.find", lambda: None)
+    said = redline("report", copy, "--format", "pdf", "-q")
+    assert (said.code, said.err.count("\n")) == (2, 1)
+    assert redline("report", tmp_path / "nowhere").code == 2

@@ -125,9 +125,9 @@ def test_a_plot_is_written_with_its_numbers(redline, tmp_path):
     said = redline("game", "plot", "unilateral-deterrence", "curve", "--factor", "q=0.1:0.7", "--outcome", "status quo", "-o", "drawn")
     assert (said.code, said.out) == (Exit.DONE, "")
     assert said.errors == [
-        "drawn/unilateral-deterrence-q.svg .png .csv: Equilibria of one and the same game differ in P(status quo) by up to 0.6, at q = 0.1"
+        "drawn/unilateral-deterrence-q.svg .png .pdf .csv: Equilibria of one and the same game differ in P(status quo) by up to 0.6, at q = 0.1"
     ]
-    assert {file.suffix for file in (tmp_path / "drawn").iterdir()} == {".svg", ".png", ".csv"}
+    assert {file.suffix for file in (tmp_path / "drawn").iterdir()} == {".svg", ".png", ".pdf", ".csv"}
 
 
 def test_without_a_kind_everything_that_a_game_has_is_drawn(redline, tmp_path):
