@@ -41,7 +41,7 @@ experiment: $(READY)  ## the headline experiment: doctrine of 2020 against 2024,
 	$(BIN)/redline sweep experiments/doctrine-2024.yaml --out results/doctrine-2024
 	$(BIN)/python -m sim.report.findings results/doctrine-2024 experiments/doctrine-2024-claims.csv docs/results/doctrine-2024.md
 
-audit: $(READY)  ## change every value of every shipped scenario, and say which do nothing (some ten minutes)
+audit: $(READY)  ## change every value of every shipped scenario, and say which do nothing (some fifteen minutes)
 	@for one in $(filter-out scenarios/sources.yaml,$(wildcard scenarios/*.yaml scenarios/small/*.yaml)); do \
 	  $(BIN)/redline audit $$one --out results/audit/$$(basename $$one .yaml) || exit; done
 

@@ -139,7 +139,7 @@ def _title(panels: Mapping[tuple[str, str], Mapping[str, Sequence[TornadoRow]]])
     label, group = list(values.items())[-1]
     top = max(group, key=lambda row: abs(row.difference))
     way = "more" if top.difference > 0 else "less"
-    return f"Of what is unsure, “{style.clean(label, 70)}” moves {style.clean(measure, 50)} most: {way} of it at {top.to:.6g}"
+    return f"Of the numbers compared, “{style.clean(label, 70)}” moves {style.clean(measure, 50)} most: {way} of it at {top.to:.6g}"
 
 
 def _alt(panels: Mapping[tuple[str, str], Mapping[str, Sequence[TornadoRow]]]) -> str:

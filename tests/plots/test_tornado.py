@@ -8,7 +8,7 @@ from tests.plots.examples import changes
 
 def test_the_claim_names_the_number_that_moves_the_first_outcome_most():
     title = draw(changes()).title
-    assert title == "Of what is unsure, “owners · Russia · nuclear · answer noise” moves nuclear use most: less of it at 0.25"
+    assert title == "Of the numbers compared, “owners · Russia · nuclear · answer noise” moves nuclear use most: less of it at 0.25"
 
 
 def test_alt_text_says_every_change_with_its_interval_largest_first():
