@@ -4,14 +4,18 @@ import json
 import re
 import subprocess
 import sys
+from xml.etree import ElementTree
 
 import pytest
 
+from sim.cli.ending import run
 from sim.report import derive, figure_names, labels, run_page
 from sim.report.of_folder import material_of_folder
 from sim.report.page import render
 from sim.report.run_report import shown_summary
 from sim.report.words import SCALES
+from sim.scenario.shipped import scenario_path
+from tests.plots.examples import HOSTILE
 from tests.report.reader import read
 
 CODES = {"F1", "F2", "F3", "F4", "F6", "F7", "F10"}  # that the smallest scenario gives, without a contrast
@@ -123,3 +127,23 @@ def test_numbers_of_a_scenario_are_called_by_words():
     assert labels.quantity("incidents.belarus_unrest.per_month") == "Belarus unrest, per month"
     assert labels.quantity("tension.gain") == "gain of tension"
     assert run_page.driver_title([]).startswith("No single one of 0 numbers")
+
+
+def test_a_scenario_with_hostile_words_leaves_a_page_of_the_same_tags(finished, tmp_path, page):
+    text = scenario_path("two-actors").read_text(encoding="utf-8")
+    visible = "".join(sign for sign in HOSTILE if sign.isprintable())  # a scenario with other signs is refused before it gets here
+    words = json.dumps(f"{visible}<img src=x onerror=alert(1)>{{{{ 7 * 7 }}}}", ensure_ascii=True)
+    text = re.sub(r"^title: .*$", lambda _: f"title: {words}", text, flags=re.MULTILINE)
+    text = re.sub(r"^reading: .*$", lambda _: f"reading: {words}", text, flags=re.MULTILINE)
+    text = text.replace("assumption: the strongest driver of the level", f"unit: {words}, assumption: {words}")
+    (tmp_path / "hostile.yaml").write_text(text, encoding="utf-8")
+    assert run(["run", str(tmp_path / "hostile.yaml"), "--runs", "60", "-o", str(tmp_path / "out"), "-q"]) == 0
+    made = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    tags = read(made).tags
+    assert {tag for tag, _ in tags} <= {tag for tag, _ in read(page).tags}
+    assert not [key for _, attributes in tags for key in attributes if key.startswith("on")]
+    assert read(made).text.count("<img src=x onerror=alert(1)>") >= 3
+    assert "49" not in read(made).text.partition("Answer")[0]
+    for figure in (tmp_path / "out" / "figures").glob("*.svg"):
+        elements = ElementTree.parse(figure).iter()  # noqa: S314 (our own file)
+        assert not {"script", "image", "foreignObject"} & {element.tag.rpartition("}")[2] for element in elements}
