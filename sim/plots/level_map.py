@@ -42,7 +42,7 @@ def draw(
     colours = [to_hex(matplotlib.colormaps["cividis_r"](step / (CLASSES - 1))) for step in range(CLASSES)]
     sizes = [SMALLEST + (LARGEST - SMALLEST) * step / (CLASSES - 1) for step in range(CLASSES)]
     quarters = _quarters(points, x, y)
-    base = frequency.axis_base(*(point.p for point in points))
+    base = frequency.together(*quarters.values())[1]
     key = [_range(ends[step], ends[step + 1], base) for step in range(CLASSES)]
     size = (style.WIDTH, BOTTOM + TOP + HEIGHT + 2 * style.line_height(style.SMALL) + 0.14)
 

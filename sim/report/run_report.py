@@ -87,7 +87,7 @@ def figures(material: Material) -> list[FigureSpec]:
     named = {labels.measure(name) for name in (*DRAWN, *(f"exposure.{owner.id}" for owner in world.owners))}
     drawn = [row for row in material.changes if row.measure in named]
     found += [contrasts.draw(drawn)] if drawn else []
-    found += _anchors(result, world)
+    found += _anchors(material)
     found += material.explained.figures() if material.explained else []
     growth = material.growth()
     return [*found, *([quality.draw(growth)] if growth else [])]
@@ -144,13 +144,20 @@ def _parts(result: RunResult) -> list[FigureSpec]:
     return [parts.draw(list(rows.values()), total, via_clash)]
 
 
-def _anchors(result: RunResult, world: Scenario) -> list[FigureSpec]:
-    """Return the figure of the level beside what is listed for the scenario's war; none where nothing is, or the level is 0."""
-    use, rows = result.estimate("nuclear_use"), beside(world)
+def _anchors(material: Material) -> list[FigureSpec]:
+    """Return the figure of the level beside what is listed for the scenario's war; none where nothing is, or the level is 0.
+
+    Where sets of numbers were tried, the level is that of the sets: the interval of one run would say too much.
+    """
+    world, rows = material.world, beside(material.world)
+    use = material.result.estimate("nuclear_use")
     if not rows or not use.value:
         return []
     held = sorted({row.given for row in rows if row.given and row.standing == COMPARABLE} & conditions(world))
     model = {"label": "this run", "given": held[0] if held else "", "p": use.value, "low": use.low, "high": use.high}
+    if material.look is not None:
+        level = material.look.level()
+        model |= {"label": f"this run, {len(material.look.points)} sets", "p": level.median, "low": level.low, "high": level.high}
     return [anchors.draw(anchor_words.figure_rows(rows, silences(world), [model]), world.clock.horizon_months)]
 
 
