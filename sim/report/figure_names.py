@@ -54,7 +54,7 @@ def of_file(name: str) -> Fixed | None:
     >>> of_file("answer-ladder-russia").code, of_file("parts")
     ('F2', None)
     """
-    found = [(len(start), fixed) for fixed in FIXED for start in fixed.files if name == start or name.startswith(f"{start}-")]
+    found = [(len(start), fixed) for fixed in FIXED for start in fixed.files if _begins(name, start)]
     return max(found, key=lambda pair: pair[0])[1] if found else None
 
 
@@ -67,10 +67,14 @@ def chosen(figures: Sequence[FigureSpec], name: str) -> list[FigureSpec]:
 
 
 def codes(figures: Sequence[FigureSpec]) -> Mapping[str, str]:
-    """Return file name -> code for the figures of a page: the first of each fixed name has it, once."""
+    """Return file name -> code for the figures of a page: of each fixed name one figure has it, that of the file name listed first."""
     found: dict[str, str] = {}
-    for figure in figures:
-        fixed = of_file(figure.name)
-        if fixed is not None and fixed.code not in found.values():
-            found[figure.name] = fixed.code
+    for fixed in FIXED:
+        mine = [figure.name for figure in figures if of_file(figure.name) == fixed]
+        if mine:
+            found[min(mine, key=lambda name: next(place for place, start in enumerate(fixed.files) if _begins(name, start)))] = fixed.code
     return found
+
+
+def _begins(name: str, start: str) -> bool:
+    return name == start or name.startswith(f"{start}-")

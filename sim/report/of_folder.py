@@ -15,7 +15,7 @@ from sim.report import page, run_report, sweep_page, sweep_report
 from sim.report.material import RANGE, Material, of_folder
 from sim.report.words import ICD203, Scale
 from sim.results.files import write_whole
-from sim.results.store import MANIFEST, Store
+from sim.results.store import MANIFEST, Store, open_store
 from sim.scenario import shipped
 from sim.scenario.world import Scenario
 
@@ -88,10 +88,13 @@ def write_report(folder: Path, scale: Scale = ICD203) -> tuple[Path, list[Figure
 
 
 def command_of(folder: Path, plan: Plan, histories: int = 0) -> str:
-    """Return the command that repeats what a folder holds: from the shipped scenario where it is one, else from the folder's own copy."""
+    """Return the command that repeats what a folder holds: a run from the shipped scenario or the folder's own copy, a sweep as it was begun."""
     if plan.kind == "sweep":
-        return shlex.join(["redline", "resume", str(folder)])
-    given = plan.scenario if shipped.scenario_path(plan.scenario) else str(folder / "scenario.yaml")
+        made_with = open_store(folder).manifest.get("made_with", {})
+        begun = [str(word) for word in made_with.get("command", [])]
+        return shlex.join(begun if begun[:1] == ["redline"] else ["redline", "resume", str(folder)])
+    copy, known = folder / "scenario.yaml", shipped.scenario_path(plan.scenario)
+    given = plan.scenario if known is not None and copy.is_file() and copy.read_bytes() == known.read_bytes() else str(copy)
     settings = [part for override in plan.overrides for part in ("--set", override)]
     words = ["redline", "run", given, "--runs", str(histories), "--seed", str(plan.seed), *settings]
     if plan.target is not None:

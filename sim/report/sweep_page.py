@@ -97,7 +97,8 @@ def _drivers(result: SweepResult, analysis: Analysis | None) -> list[Block]:
         [f"{place}. {_called(analysis, one.factor)}{'' if one.clear else ' (not clear)'}", f"{one.value:.2f}", f"{one.low:.2f} to {one.high:.2f}"]
         for place, one in enumerate(ranked[:NAMED], 1)
     ]
-    note = INDICES.get(ranked[0].index, "") + f" 95 % intervals over points. {max(0, len(ranked) - NAMED)} others follow."
+    note = INDICES.get(ranked[0].index, "") + " 95 % intervals over points."
+    note += f" {len(ranked) - NAMED} others follow." if len(ranked) > NAMED else ""
     return [Table(["factor", "index", "interval"], rows), Text(note, "note")]
 
 

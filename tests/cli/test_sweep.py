@@ -283,3 +283,17 @@ def test_a_history_of_a_point_with_luck_of_its_own_is_told_with_that_luck(redlin
     told = redline("replay", "s", "--point", "2", "--variant", "costly", "--history", "5").out
     assert told == redline("replay", "two-actors", *settings, "--seed", plan.seed_at(point), "--history", "5").out
     assert told != redline("replay", "two-actors", *settings, "--seed", "1", "--history", "5").out
+
+
+def test_a_sweep_has_a_report_that_leads_with_its_contrast(redline, pushes, tmp_path):
+    pushes.write_text(EXPERIMENT.replace("replicates: 1024", "replicates: 256"), encoding="utf-8")
+    assert redline("sweep", "pushes.yaml", "-o", "s", "-q", "--no-figures").code == 0
+    said = redline("report", "s")
+    assert said.code == 0
+    page = (tmp_path / "s" / "report.html").read_text(encoding="utf-8")
+    answer, rest = page.partition('id="answer"')[2].split('id="drivers"', 1)
+    assert re.search(r"A line that is costly to give up: nuclear use (rises|falls|shows)", answer)
+    assert "of 6 sets of numbers" in answer
+    for head in ("How far to trust it", "What each change does", "Factors and their ranges", "Checks and quality", "Files"):
+        assert head in rest
+    assert redline("report", "s", "--explain").err.startswith("error: s holds a sweep; --explain is for a run")
