@@ -45,7 +45,7 @@ audit: $(READY)  ## change every value of every shipped scenario, and say which 
 	@for one in $(filter-out scenarios/sources.yaml,$(wildcard scenarios/*.yaml scenarios/small/*.yaml)); do \
 	  $(BIN)/redline audit $$one --out results/audit/$$(basename $$one .yaml) || exit; done
 
-claims: $(READY)  ## make every number of the documents anew and compare (some ten minutes; QUICK=1: seconds); exit code 6 with findings
+claims: $(READY)  ## make every number of the documents anew and compare (a quarter of an hour; QUICK=1: seconds)
 	$(BIN)/python -m sim.report.claims $(if $(QUICK),--quick)
 
 clean:  ## remove the environment and caches; results stay
