@@ -18,7 +18,7 @@ FUNCTIONS = {  # function -> file of this folder
     "analyse": "analyses",
     "replay": "stories",
     "solve": "solved",
-    "games": "games",
+    "catalogue": "games",
     "game": "games",
     "open_results": "opened",
 }

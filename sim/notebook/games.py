@@ -1,4 +1,4 @@
-"""`games` and `game`: the canonical games of deterrence, solved."""
+"""`catalogue` and `game`: the canonical games of deterrence, solved."""
 
 from __future__ import annotations
 
@@ -40,11 +40,11 @@ class SolvedGame:
         return self.solution.as_dict()
 
 
-def games() -> Any:
-    """Return the catalogue as a frame: name, title, question, fidelity."""
-    from sim.games import catalogue
+def catalogue() -> Any:
+    """Return the games there are as a frame: name, title, question, fidelity."""
+    from sim.games.catalogue import every
 
-    return frame([{"name": one.name, "title": one.title, "question": one.question, "fidelity": str(one.fidelity)} for one in catalogue.every()])
+    return frame([{"name": one.name, "title": one.title, "question": one.question, "fidelity": str(one.fidelity)} for one in every()])
 
 
 def game(name: str, **parameters: float) -> SolvedGame:
@@ -54,7 +54,7 @@ def game(name: str, **parameters: float) -> SolvedGame:
     ------
     GameError       exit code 2 for an unknown game or parameter, or a value out of bounds
     """
-    from sim.games import catalogue
+    from sim.games.catalogue import load
 
-    found = catalogue.load(name)
+    found = load(name)
     return SolvedGame(found, found.solved(**parameters))

@@ -8,6 +8,7 @@ import pytest
 
 import sim
 from sim.errors import ExperimentError, GameError, ResultsError, RunError, ScenarioError
+from sim.notebook import FUNCTIONS
 from tests.cli.conftest import ROOT
 
 
@@ -33,6 +34,11 @@ def test_importing_loads_nothing_heavy_and_lists_the_verbs():
     said = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
     assert said[0] == ""
     assert {"run", "compare", "sweep", "analyse", "replay", "solve", "game", "check", "scenarios", "open_results"} <= set(said[1].split())
+
+
+def test_no_verb_has_the_name_of_a_folder_of_the_package():
+    """A folder that is imported becomes an attribute, and would hide the verb."""
+    assert not {path.stem for path in (ROOT / "sim").iterdir()} & set(FUNCTIONS)
 
 
 def test_an_unknown_name_is_an_attribute_error():
@@ -129,7 +135,7 @@ def test_a_history_is_told_as_the_command_tells_it(run, redline):
 def test_small_scenarios_and_games_are_solved():
     exact = sim.solve("small/brink")
     assert exact.outcomes.query("is_ending").p.sum() == pytest.approx(1.0, abs=1e-9)
-    assert "chicken" in set(sim.games().name)
+    assert "chicken" in set(sim.catalogue().name)
     chicken = sim.game("chicken")
     assert chicken.equilibria.groupby("equilibrium").probability.sum().tolist() == pytest.approx([1.0] * len(chicken.solution))
     assert str(len(chicken.solution)) in repr(chicken) or len(chicken.solution) == 1
