@@ -37,6 +37,8 @@ def command(folder: Path, words: str, form: str, asked_why: bool, jobs: int | No
     from sim.report.words import SCALES
 
     console = Console(quiet, verbose)
+    if form == "pdf":
+        browser.found()  # before anything is done
     if asked_why:
         _explain(folder, jobs, console)
     page, figures = write_report(folder, SCALES[words])

@@ -22,6 +22,19 @@ def find() -> str | None:
     return next((path for name in NAMES if (path := shutil.which(name))), None)
 
 
+def found() -> str:
+    """Return the path of an installed Chromium.
+
+    Raises
+    ------
+    RunError                       exit code 2 where there is none
+    """
+    browser = find()
+    if browser is None:
+        raise RunError("--format pdf prints through Chromium, and none is installed: open report.html in any browser and print it there", Exit.INPUT)
+    return browser
+
+
 def print_pdf(page: Path, target: Path) -> Path:
     """Print an HTML file of ours to `target` and return it. The page loads nothing; the browser gets an empty profile of its own.
 
@@ -29,9 +42,7 @@ def print_pdf(page: Path, target: Path) -> Path:
     ------
     RunError                       exit code 2 where there is no Chromium; 5 where it printed nothing
     """
-    browser = find()
-    if browser is None:
-        raise RunError("--format pdf prints through Chromium, and none is installed: open report.html in any browser and print it there", Exit.INPUT)
+    browser = found()
     with tempfile.TemporaryDirectory(prefix="redline-print-") as profile:
         made = Path(profile) / "page.pdf"
         command = [browser, *QUIET, f"--user-data-dir={profile}", f"--print-to-pdf={made}", page.resolve().as_uri()]

@@ -55,9 +55,12 @@ def run(folder: Path) -> dict[str, tuple[float, ...]]:
     w, ww = next(iter(five.values()))[:2]
     found |= {"histories": (round(w * w / ww), json.loads((folder / "manifest.json").read_text())["points"][0]["histories"])}
     found |= {f"share of {name}": (found[name][0] / use,) for name in found if name.startswith("nuclear_use.") and use > 0}
-    found |= (
-        {"use after a clash": (found["nuclear_use.via_clash"][0] / clash, found["nuclear_use.via_clash"][0] / clash / use)} if clash * use else {}
-    )
+    if clash * use > 0 and (folder / "histories.parquet").is_file():
+        table = pq.read_table(folder / "histories.parquet", columns=["weight", "clash", "nuclear_use.via_clash"])
+        w, t, y = (table[name].to_numpy() for name in ("weight", "clash", "nuclear_use.via_clash"))
+        r = (w * y).sum() / (w * t).sum()
+        after = interval("after a clash", r, np.sqrt(((w * (y - r * t)) ** 2).sum()) / (w * t).sum())
+        found |= {"use after a clash": after, "times as often": tuple(end / use for end in after)}
     for other in sorted(folder.glob("against-*")):
         found |= contrast(pq.read_table(other / "histories.parquet"), pq.read_table(folder / "histories.parquet"))
     found |= ranges(folder / "range") if (folder / "range").is_dir() else {}

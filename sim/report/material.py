@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.compare import Comparison
+from sim.analysis.estimates import Estimate
 from sim.analysis.ranges import Driver, RangeLook, look
 from sim.analysis.runs import RunResult
 from sim.plots.differences import ContrastRow
@@ -61,6 +62,16 @@ class Material:
             one = score("nuclear_use", *(float(column[end - 1]) for column in columns), z=self.result.z)
             found.append(Growth(end, one.value, one.low, one.high))
         return found
+
+    def after_clash(self) -> Estimate | None:
+        """Return the share of histories with a direct clash in which nuclear use follows it; None where none clashes, or none were kept."""
+        from sim.analysis.estimates import share
+
+        if "clash" not in self.histories or not float((self.histories["weight"] * self.histories["clash"]).sum()) > 0:
+            return None
+        w, t, y = (self.histories[name] for name in ("weight", "clash", "nuclear_use.via_clash"))
+        sums = [float(values.sum()) for values in (w * y, w * t, w * w * y * y, w * w * t * t, w * w * y * t)]
+        return share(*sums, z=self.result.z)
 
 
 def gather(

@@ -50,7 +50,7 @@ def build(
     sections = [
         Section("answer", "Answer", _answer(material, summary, horizon, scale), "about this model, not the world", "answer"),
         Section("glance", "At a glance", drawn("F1"), half=1),
-        Section("drivers", "What drives it", _drivers(material), half=1),
+        Section("drivers", "What drives it", _drivers(material, command), half=1),
         Section("changes", "What changes it", _changes(material), half=1),
         Section("reverse", "What would change the answer", _reverse(material, scale), half=2),
         Section("return", "Points of no return", _no_return(material), half=2),
@@ -108,10 +108,10 @@ def _answer(material: Material, summary: Mapping[str, Any], horizon: str, scale:
     return [*blocks, Text("Read differences, not this level: it hangs on numbers that nobody can measure.", "caution")]
 
 
-def _drivers(material: Material) -> list[Block]:
+def _drivers(material: Material, command: str) -> list[Block]:
     look = material.look
     if look is None:
-        return [Text("Unknown from this run alone: its inputs stand at one value each."), Code("redline run FILE --range")]
+        return [Text("Unknown from this run alone: its inputs stand at one value each. This varies them:"), Code(f"{command} --range")]
     return ranked_by_closeness(material.drivers, len(look.points))
 
 
@@ -161,7 +161,7 @@ def _crossed(material: Material) -> str:
 
 def _no_return(material: Material) -> list[Block]:
     result = material.result
-    use, clash = result.estimate("nuclear_use").value, result.estimate("clash").value
+    use = result.estimate("nuclear_use").value
     if use == 0.0:
         return [Text("None: nuclear use is impossible in this model as set.")]
     gates = material.explained.gateways("nuclear_use") if material.explained else None
@@ -171,11 +171,17 @@ def _no_return(material: Material) -> list[Block]:
         points = [line.strip().removeprefix("- ") for line in lines[1:]]
         blocks: list[Block] = [Text(f"{head[:1].upper()}{head[1:]}."), *([Bullets(points)] if points else [])]
         return [*blocks, Text(f"States of what anybody could see, measured on {gates.histories:,} histories (redline explain).", "note")]
-    if clash > 0.0:
-        after = min(1.0, result.estimate("nuclear_use.via_clash").value / clash)
-        ratio = after / use
-        verdict = "which makes it one" if ratio >= TEN_TIMES else "which is not enough to be one"
-        text = f"After a direct clash nuclear use follows in {frequency.in_n(after)} histories, {ratio:.1f} times as often as in all: {verdict}."
+    after = material.after_clash()
+    if after is not None:
+        low, high = after.low / use, after.high / use
+        verdict = (
+            "which makes it one" if low >= TEN_TIMES else "which is not enough to be one" if high < TEN_TIMES else "too few to say whether it is one"
+        )
+        shown, ends = frequency.with_interval(after.value, after.low, after.high)
+        text = (
+            f"After a direct clash nuclear use follows in {shown} histories (95 % interval {ends}), {after.value / use:.1f} times as often as in all "
+        )
+        text += f"({low:.1f} to {high:.1f}): {verdict}."
     else:
         text = "No state that a run records has this outcome follow ten times as often."
     note = "For a rare outcome it is a state after which it is at least ten times as likely. All states and the gateway graph (F8):"
