@@ -3,7 +3,7 @@
 An act is weighed against the model's mixture: the difference between what follows it and what follows, on average, an act drawn with the
 model's odds, in the same continuations (hidden types of this history, common luck, the model in every seat). Over all of the person's acts
 and three outcomes some differences look large by luck; so intervals are simultaneous (Bonferroni), and a turning point is an act whose
-interval leaves out zero.
+interval leaves out zero, and which moved the outcome in one history of ten thousand at least.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from sim.engine.seat import Afterwards, Offer, Seat
 
 OUTCOMES = ("nuclear use", "clash", "settlement")
 LEVEL = 0.95
+LEAST = 1e-4  # change of a probability that is told
 
 
 @dataclass(frozen=True)
@@ -76,8 +77,9 @@ def weigh_acts(seat: Seat, continuations: int) -> tuple[Weighed, ...]:
 
 
 def turning_points(weighed: tuple[Weighed, ...], outcome: str) -> list[tuple[Weighed, Change]]:
-    """Return the acts that clearly changed an outcome, the largest change first."""
-    found = [(one, change) for one in weighed for change in one.changes if change.outcome == outcome and change.clear]
+    """Return the acts that clearly changed an outcome, by `LEAST` or more, the largest change first."""
+    changes = [(one, change) for one in weighed for change in one.changes if change.outcome == outcome and change.clear]
+    found = [(one, change) for one, change in changes if abs(change.difference) >= LEAST]
     return sorted(found, key=lambda pair: -abs(pair[1].difference))
 
 

@@ -138,7 +138,7 @@ def _turning(scenario: Scenario, weighed: Sequence[Weighed], continuations: int)
         found = turning_points(tuple(weighed), outcome)
         if not found:
             possible = any(change.act or change.model for one in weighed for change in one.changes if change.outcome == outcome)
-            lines.append(f"  {outcome}: {'none of your acts can be told from luck' if possible else 'it came in no continuation'}.")
+            lines.append(f"  {outcome}: {'none of your acts can be told from luck, or moved it visibly' if possible else 'it came in no continuation'}.")
             continue
         lines.append(f"  {outcome}:")
         for one, change in found[:NAMED]:
@@ -150,7 +150,8 @@ def _turning(scenario: Scenario, weighed: Sequence[Weighed], continuations: int)
 
 def _moved(change: Change) -> str:
     base = frequency.axis_base(change.act, change.model)
-    shift, low, high = (f"{value * base:+.1f}" for value in (change.difference, change.low, change.high))
+    decimals = 1 if abs(change.difference) * base >= 0.1 else 3
+    shift, low, high = (f"{value * base:+.{decimals}f}" for value in (change.difference, change.low, change.high))
     return f"{shift} in {base:,} ({low} to {high}), from {frequency.in_n(change.model)} to {frequency.in_n(change.act)}"
 
 

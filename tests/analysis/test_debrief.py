@@ -1,5 +1,7 @@
 """The debrief: differences against the model's own odds, with intervals that hold for all acts together."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -61,6 +63,14 @@ def test_a_clash_that_has_come_is_no_outcome_of_later_acts():
     assert "clash" in {change.outcome for change in weighed[-2].changes}
     assert "clash" not in {change.outcome for change in weighed[-1].changes}
     seat.close()
+
+
+def test_a_clear_change_too_small_to_matter_is_no_turning_point():
+    seat = played(["probe"])
+    (weighed,) = weigh_acts(seat, 16)
+    for size, told in ((0.9e-4, 0), (1.1e-4, 1)):
+        changed = replace(weighed, changes=(Change("clash", 0.1 + size, 0.1, size / 2, 2 * size),))
+        assert len(turning_points((changed,), "clash")) == told
 
 
 def test_clear_means_that_zero_lies_outside():
