@@ -167,7 +167,7 @@ def _tell(console: Console, result: Any, world: Any, comparison: Any, ranges: An
         paragraph(console, words.contrast(row, headed=number == 0), indent=0 if number == 0 else 2)
     for text in (*sentences.others(summary, horizon), *sentences.answers(summary)):
         paragraph(console, text)
-    worth = f"{result.effective_sample_size:,.0f}"
+    worth = f"{int(result.effective_sample_size):,}"
     paragraph(console, f"The {result.histories:,} weighted histories are worth {worth} unweighted ones (effective sample size).")
     if result.look is not None:
         paragraph(console, sentences.exactness(summary))

@@ -122,7 +122,7 @@ def answer(reading: str, stored: str) -> Any:
             html.P(reading, className="note"),
             html.P(
                 "Read differences, not this level: it is not identified. The interval holds simulation noise only, and few histories. "
-                "All settings meet the same luck, so that a move shows an effect and no noise.",
+                "All settings meet the same luck, so that a move shows its effect, and little noise.",
                 className="note",
             ),
         ],

@@ -53,7 +53,7 @@ def run(folder: Path) -> dict[str, tuple[float, ...]]:
     found: dict[str, tuple[float, ...]] = {name: estimate(name, parts) for name, parts in five.items()}
     use, clash = found["nuclear_use"][0], found["clash"][0]
     w, ww = next(iter(five.values()))[:2]
-    found |= {"histories": (round(w * w / ww), json.loads((folder / "manifest.json").read_text())["points"][0]["histories"])}
+    found |= {"histories": (int(w * w / ww), json.loads((folder / "manifest.json").read_text())["points"][0]["histories"])}
     found |= {f"share of {name}": (found[name][0] / use,) for name in found if name.startswith("nuclear_use.") and use > 0}
     if clash * use > 0 and (folder / "histories.parquet").is_file():
         table = pq.read_table(folder / "histories.parquet", columns=["weight", "clash", "nuclear_use.via_clash"])
@@ -63,7 +63,7 @@ def run(folder: Path) -> dict[str, tuple[float, ...]]:
         found |= {"use after a clash": after, "times as often": tuple(end / use for end in after)}
     for other in sorted(folder.glob("against-*")):
         found |= contrast(pq.read_table(other / "histories.parquet"), pq.read_table(folder / "histories.parquet"))
-    found |= ranges(folder / "range") if (folder / "range").is_dir() else {}
+    found |= ranges(folder / "range", use) if (folder / "range").is_dir() else {}
     return found | (gateways(folder / "explain" / "gateways.csv") if (folder / "explain" / "gateways.csv").is_file() else {})
 
 
@@ -92,13 +92,14 @@ def contrast(one: Any, two: Any) -> dict[str, tuple[float, ...]]:
     return found
 
 
-def ranges(folder: Path) -> dict[str, tuple[float, ...]]:
-    """Return the level over the sets of numbers (5, 50 and 95 in 100), and for each factor its rank correlation and outer quarters."""
+def ranges(folder: Path, own: float) -> dict[str, tuple[float, ...]]:
+    """Return the level over the sets (5, 50, 95 in 100), which share gives more than the run itself, and for each factor rank correlation and quarters."""
     points = {point: estimate("nuclear_use", five["nuclear_use"])[0] for point, five in sums(folder).items()}
     with (folder / "points.csv").open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if int(row["point"]) > 0]
     y = np.array([points[int(row["point"])] for row in rows])
     found: dict[str, tuple[float, ...]] = {"level over sets": (len(y), *np.quantile(y, (0.05, 0.5, 0.95)))}
+    found["sets that give more"] = (float((y > own).mean()),)
     for name in [name for name in rows[0] if name not in ("point", "histories")]:
         x = np.array([float(row[name]) for row in rows])
         r = float(np.corrcoef(rankdata(x), rankdata(y))[0, 1])

@@ -78,7 +78,7 @@ def quality(material: Material) -> list[Block]:
     rows = [
         ["histories asked for", f"{result.histories:,}"],
         ["histories that failed and are in no average", f"{failed:,}" if failed else "none"],
-        ["effective sample size", f"{result.effective_sample_size:,.0f}"],
+        ["effective sample size", f"{int(result.effective_sample_size):,}"],
         ["seed", f"{result.plan.seed}"],
         ["run id", result.plan.id[:16]],
         ["digest of the canonical table", result.digest],

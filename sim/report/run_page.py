@@ -52,7 +52,7 @@ def build(
         Section("glance", "At a glance", drawn("F1"), half=1),
         Section("drivers", "What drives it", _drivers(material, command), half=1),
         Section("changes", "What changes it", _changes(material), half=1),
-        Section("reverse", "What would change the answer", _reverse(material, scale), half=2),
+        Section("reverse", "What would change the answer", _reverse(material), half=2),
         Section("return", "Points of no return", _no_return(material), half=2),
         Section("trust", "How far to trust it", _trust(material, summary, anchors), half=2),
         Section("again", "Again", _again(result, command)),
@@ -97,7 +97,10 @@ def _answer(material: Material, summary: Mapping[str, Any], horizon: str, scale:
     if material.look is not None:
         level = material.look.level()
         text = words.uncertainty(level.low, level.median, level.high, len(material.look.points), scale)
-        blocks.append(Text(f"{text} The interval above is simulation noise alone.", "key"))
+        own = material.result.estimate("nuclear_use").value
+        more = float((material.look.values() > own).mean())
+        place = f"{frequency.in_n(more)} of the sets give more than the scenario's own numbers do." if 0 < more < 1 else ""
+        blocks.append(Text(f"{text} {place} The interval above is simulation noise alone.".replace("  ", " "), "key"))
     else:
         blocks.append(Text("This interval is simulation noise alone: uncertain inputs were not varied (redline run --range, or redline sweep)."))
     told = sentences.parts(summary)
@@ -133,6 +136,13 @@ def ranked_by_closeness(drivers: Sequence[Driver], sets: int) -> list[Block]:
     return [Table(["number", "higher: nuclear use is", "closeness"], rows, whole=(2,)), Text(note, "note")]
 
 
+PAIRED = (
+    "Paired: both runs have the same luck, history by history, so the difference is the effect of the change, at the scenario's own numbers. Its "
+    "interval is simulation noise alone. At other numbers its size differs, and its sign may: an experiment with two variants asks that "
+    "(redline sweep)."
+)
+
+
 def _changes(material: Material) -> list[Block]:
     rows = list(material.changes)
     if not rows:
@@ -140,7 +150,7 @@ def _changes(material: Material) -> list[Block]:
     blocks: list[Block] = [Text(words.contrast(rows[0]), "key")]
     crossed = _crossed(material)
     blocks += [Text(crossed)] if crossed else []
-    return [*blocks, Text("Paired: both runs have the same luck, history by history, so the difference is the effect of the change.", "note")]
+    return [*blocks, Text(PAIRED, "note")]
 
 
 def _other_changes(material: Material) -> list[Block]:
@@ -188,7 +198,7 @@ def _no_return(material: Material) -> list[Block]:
     return [Text(text), Text(note, "note"), Code("redline report DIR --explain")]
 
 
-def _reverse(material: Material, scale: Scale) -> list[Block]:
+def _reverse(material: Material) -> list[Block]:
     look = material.look
     if look is None:
         return [Text("Unknown from this run alone. What one number changes, on the same luck:"), Code("redline compare FILE --set PATH=VALUE")]
@@ -198,13 +208,11 @@ def _reverse(material: Material, scale: Scale) -> list[Block]:
         if not slices or len(items) == 3:
             continue
         first, last = slices[0], slices[-1]
-        bands = [words.likelihood(part.median, scale=scale) for part in (first, last)]
-        moved = f": from {bands[0]} to {bands[1]}" if scale.bands and bands[0] != bands[1] else ""
         name = labels.quantity(one.factor)
         (low, high), base = frequency.together(first.median, last.median)
         ends = [f"{part.start:.3g} to {part.end:.3g}" for part in (first, last)]
         text = f"{low} in {base:,} in the lowest quarter of its range ({ends[0]}), {high} in the highest ({ends[1]})"
-        items.append(f"{name[:1].upper()}{name[1:]}: {text}{moved}.")
+        items.append(f"{name[:1].upper()}{name[1:]}: {text}.")
     if not items:
         return [Text("No single number does: none moves the level beyond what luck in choosing the sets can look like.")]
     return [Bullets(items), Text("Middle levels of nuclear use over the sets of numbers in each quarter, all other numbers varying too.", "note")]
@@ -218,7 +226,7 @@ def _trust(material: Material, summary: Mapping[str, Any], anchors: Sequence[str
         "It is about this model, not the world. Levels are not identified; contrasts and orderings are what the model is for.",
         f"{without} of {len(numbers)} numbers of the scenario have no source: they are assumptions, named as such below.",
         f"Three spreads are kept apart: simulation noise (the intervals), uncertain inputs ({inputs}), other forms of the model (redline ensemble).",
-        f"The {summary['runs']:,} weighted histories are worth {summary['effective_sample_size']:,.0f} unweighted ones (effective sample size)."
+        f"The {summary['runs']:,} weighted histories are worth {int(summary['effective_sample_size']):,} unweighted ones (effective sample size)."
         + (f" {summary['failed']} failed and are left out." if summary["failed"] else ""),
     ]
     return [Bullets([*items, *anchors]), *([Text(material.world.reading, "note")] if material.world.reading else [])]

@@ -138,7 +138,8 @@ def _turning(scenario: Scenario, weighed: Sequence[Weighed], continuations: int)
         found = turning_points(tuple(weighed), outcome)
         if not found:
             possible = any(change.act or change.model for one in weighed for change in one.changes if change.outcome == outcome)
-            lines.append(f"  {outcome}: {'none of your acts can be told from luck, or moved it visibly' if possible else 'it came in no continuation'}.")
+            none = "none of your acts can be told from luck, or moved it visibly" if possible else "it came in no continuation"
+            lines.append(f"  {outcome}: {none}.")
             continue
         lines.append(f"  {outcome}:")
         for one, change in found[:NAMED]:

@@ -15,7 +15,7 @@ from sim.terms import Ending, Event, Tier
 if TYPE_CHECKING:
     import numpy as np
 
-    from sim.engine.trace import Moment, Trace
+    from sim.engine.trace import Answer, Moment, Trace
     from sim.scenario.world import Scenario
 
 KINDS = 3  # that are told
@@ -112,17 +112,19 @@ def _weight(moment: Moment, last: bool, trace: Trace) -> float:
 
 
 def _row(moment: Moment, trace: Trace, scenario: Scenario) -> tuple[str, str, str, str]:
-    told = before_use(moment)
-    answer = max(told, key=lambda one: one.rung, default=None)
-    expected = answered = ""
-    if answer is not None:
-        expected = f"{labels.possessive(answer.owner)} line on {labels.plain(answer.dimension)}: an answer with {frequency.in_n(answer.believed)}"
-        answered = f"{labels.actor(answer.owner, start=True)}: rung {answer.rung}, {scenario.ladder.names[answer.rung]}"
-    if moment.clash:
-        answered = "; ".join(filter(None, (answered, "a direct clash")))
-    if moment.used:
-        answered = "; ".join(filter(None, (answered, f"the story ends in nuclear use ({moment.used})")))
-    return date_of(scenario, moment.month).isoformat(), _what(moment, trace), expected, answered
+    highest: dict[str, Answer] = {}  # of each owner
+    for one in before_use(moment):
+        if one.owner not in highest or one.rung > highest[one.owner].rung:
+            highest[one.owner] = one
+    expected = [
+        f"{labels.possessive(one.owner)} line on {labels.plain(one.dimension)}: an answer with {frequency.in_n(one.believed)}"
+        for one in highest.values()
+    ]
+    answered = [f"{labels.actor(one.owner, start=True)}: rung {one.rung}, {scenario.ladder.names[one.rung]}" for one in highest.values()]
+    answered += [f"the story ends in nuclear use ({moment.used})"] if moment.used else []
+    met = moment.clash and moment.event != Event.CLASH_CHANCE
+    what = _what(moment, trace) + (", and it comes to a direct clash" if met else "")
+    return date_of(scenario, moment.month).isoformat(), what, "; ".join(expected), "; ".join(answered)
 
 
 def _what(moment: Moment, trace: Trace) -> str:
@@ -132,7 +134,9 @@ def _what(moment: Moment, trace: Trace) -> str:
         return f"{'Incident' if moment.event == Event.INCIDENT else 'Calendar'}: {labels.plain(moment.subject or '')}"
     if moment.event == Event.SETTLEMENT_CHANCE:
         return "The parties settle" if trace.ending == Ending.SETTLEMENT and moment is trace.moments[-1] else "A chance to settle"
-    return {Event.GROUND: "Ground is lost", Event.CLASH_CHANCE: "Forces meet by accident", Event.HORIZON: "The horizon"}.get(moment.event, "")
+    return {Event.GROUND: "Ground is lost", Event.CLASH_CHANCE: "Forces meet by accident: a direct clash", Event.HORIZON: "The horizon"}.get(
+        moment.event, ""
+    )
 
 
 def drawn(histories: Mapping[str, Any], count: int) -> list[int]:
