@@ -93,7 +93,7 @@ def contrast(one: Any, two: Any) -> dict[str, tuple[float, ...]]:
 
 
 def ranges(folder: Path, own: float) -> dict[str, tuple[float, ...]]:
-    """Return the level over the sets (5, 50, 95 in 100), which share gives more than the run itself, and for each factor rank correlation and quarters."""
+    """Return the level over the sets (5, 50, 95 in 100), which share gives more than the run, and for each factor rank correlation and quarters."""
     points = {point: estimate("nuclear_use", five["nuclear_use"])[0] for point, five in sums(folder).items()}
     with (folder / "points.csv").open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if int(row["point"]) > 0]
