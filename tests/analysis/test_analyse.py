@@ -148,7 +148,7 @@ def test_figures_of_a_sample_are_drivers_a_curve_and_boxes(hypercube):
     found = {figure.name: figure for figure in figures(hypercube)}
     assert set(found) == {
         "drivers-variant-without", "drivers-contrast-change", "curve-a", "box-tradeoff-variant-without", "box-map-variant-without",
-        "box-tradeoff-contrast-change", "box-map-contrast-change",
+        "box-tradeoff-contrast-change", "box-map-contrast-change", "rules-variant-without", "rules-contrast-change",
     }  # fmt: skip
     rows = [dict(zip(found["box-map-variant-without"].columns, row, strict=True)) for row in found["box-map-variant-without"].rows]
     assert sum(row["of_interest"] for row in rows) == 31
@@ -192,7 +192,7 @@ def test_a_grid_has_shares_without_intervals_and_its_box_on_the_map(folder):
     flat = " ".join(sentences(analysis))
     assert "chosen and not drawn" not in flat  # there is no contrast
     found = {figure.name: figure for figure in figures(analysis)}
-    assert set(found) == {"drivers-variant-base", "curve-a", "box-tradeoff-variant-base", "box-map-variant-base"}
+    assert set(found) == {"drivers-variant-base", "curve-a", "box-tradeoff-variant-base", "box-map-variant-base", "rules-variant-base"}
     assert "Frame: the discovered box, a above 0.7, b below 0.5." in found["box-map-variant-base"].reading
     assert all(row["low"] is None for one in as_dict(analysis)["outputs"] for row in one["indices"] if row["method"] == "grid")
 

@@ -2,6 +2,7 @@
 
 import csv
 import math
+import shutil
 
 from sim.cli.explain import PARTS
 from sim.cli.options import MANIFEST
@@ -24,7 +25,8 @@ def test_the_first_lines_say_why_and_the_tables_add_up(redline, tmp_path):
         assert set(next(csv.reader(table.open(encoding="utf-8")))) - known - {"name", "told", "clear", "amount"} == set()
 
 
-def test_json_is_one_object_and_a_folder_is_explained_on_its_own_luck(redline, finished):
+def test_json_is_one_object_and_a_folder_is_explained_on_its_own_luck(redline, finished, tmp_path):
+    finished = shutil.copytree(finished, tmp_path / "copy")  # others look at the folder, too
     assert (finished / MANIFEST).exists()
     said = redline("explain", finished, "--only", "paths", "--only", "lines", "--runs", 128, "--json", "-j", 1)
     found = said.json

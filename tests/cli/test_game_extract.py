@@ -61,7 +61,7 @@ def test_figures_their_data_and_the_object_are_written(redline, tmp_path):
     assert said.code == Exit.DONE
     names = {path.name for path in (tmp_path / "figures").iterdir()}
     stems = ("two-actors-south-north-choices", "two-actors-south-north-branches")
-    assert names == {f"{stem}.{kind}" for stem in stems for kind in ("svg", "png", "csv")} | {"extract.json"}
+    assert names == {f"{stem}.{kind}" for stem in stems for kind in ("svg", "png", "pdf", "csv")} | {"extract.json"}
     data = (tmp_path / "figures" / f"{stems[0]}.csv").read_text(encoding="utf-8").splitlines()
     assert data[0] == "act,series,p,low,high"
     assert len(data) == 1 + 4 * 4
