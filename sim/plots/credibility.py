@@ -10,8 +10,8 @@ from sim.plots.figure import FigureSpec, table
 
 COLUMNS = ("group", "month", "mean", "low", "high")
 AVERAGE = "all types"
+PARTED = 0.02  # types that part by less than 2 in 100 have hardly parted
 LEFT, BOTTOM, TOP, HEIGHT, ROOM = 0.6, 0.62, 0.32, 2.7, 1.45  # inches
-FLAT = 0.02  # an average that moves by less than 2 in 100 is called flat; types that part by less have hardly parted
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def _title(series: dict[str, list[BeliefPoint]], groups: Sequence[str], owner: s
     if series[high][-1].low <= series[low][-1].high:
         return f"By month {month:g} the public cannot yet tell the true types of {owner} apart"
     spread = f"from {_in_100(series, series[low][-1].mean)} to {_in_100(series, series[high][-1].mean)} in 100"
-    if series[high][-1].mean - series[low][-1].mean < FLAT:
+    if series[high][-1].mean - series[low][-1].mean < PARTED:
         return f"By month {month:g} belief in an answer by {owner} has hardly parted by its true type: {spread}"
     return f"By month {month:g} belief in an answer by {owner} has parted by its true type: {spread}"
 
@@ -87,7 +87,8 @@ def _reading(series: dict[str, list[BeliefPoint]], owner: str, crossing: str, av
         return text
     points = series[average]
     moved = max(point.mean for point in points) - min(point.mean for point in points)
-    verdict = "it is flat" if moved < FLAT else "here it moves, because the front or the histories left do"
+    still = all(point.low <= points[0].mean <= point.high for point in points)
+    verdict = "it is flat" if still else "what moves it here is the front, the calendar, or which histories are left"
     return (
         f"{text} Learning cannot shift the average over all types (a martingale): {verdict} (range {100 * moved:.1f} in 100). "
         "Erosion or gain of credibility shows only within a true type."

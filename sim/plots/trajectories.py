@@ -13,7 +13,7 @@ from sim.plots.figure import MODEL, FigureSpec
 
 COLUMNS = ("history", "kind", "month", "rung")
 LEFT, BOTTOM, TOP, HEIGHT, ROOM = 0.6, 0.62, 0.34, 3.0, 1.45  # inches
-MOST = 40  # thin lines: more is a smear
+MOST = 24  # thin lines: more is a smear
 TICKS = 49  # months at which bands are drawn
 
 
@@ -52,10 +52,10 @@ def draw(paths: Sequence[Path], typical: Sequence[Path], horizon_months: float, 
         axes = style.place(canvas, LEFT, BOTTOM, size[0] - LEFT - ROOM, HEIGHT, size)
         axes.grid(axis="y", color=style.GRID, linewidth=0.8)
         axes.set(xlim=(0, horizon_months), ylim=(0, max(1.0, 1.04 * most)))
-        axes.fill_between(months, bands[0], bands[4], color=style.INK, alpha=0.09, linewidth=0)
-        axes.fill_between(months, bands[1], bands[3], color=style.INK, alpha=0.14, linewidth=0)
+        axes.fill_between(months, bands[0], bands[4], color=style.INK, alpha=0.16, linewidth=0)
+        axes.fill_between(months, bands[1], bands[3], color=style.INK, alpha=0.22, linewidth=0)
         for path in paths[:MOST]:
-            axes.plot(path.months, path.rungs, color=style.FAINT, linewidth=0.5, alpha=0.55, drawstyle="steps-post")
+            axes.plot(path.months, path.rungs, color=style.FAINT, linewidth=0.4, alpha=0.35, drawstyle="steps-post")
         ends = []
         for place, path in enumerate(typical):
             look = style.look(place)

@@ -21,9 +21,11 @@ def test_the_reading_says_why_the_average_is_flat():
 
 
 def test_the_reading_says_so_when_the_average_moves():
-    rows = [BeliefPoint("all types", month, 0.5 + month / 100, 0.4, 0.7) for month in (0.0, 12.0)]
-    assert "here it moves" in draw(rows).reading
-    assert "range 12.0 in 100" in draw(rows).reading
+    for noise, moves in ((0.01, True), (0.2, False)):
+        rows = [BeliefPoint("all types", month, 0.5 + month / 100, 0.5 + month / 100 - noise, 0.5 + month / 100 + noise) for month in (0.0, 12.0)]
+        assert ("what moves it here is the front, the calendar, or which histories are left" in draw(rows).reading) == moves
+        assert ("it is flat" in draw(rows).reading) != moves
+        assert "range 12.0 in 100" in draw(rows).reading
 
 
 def test_alt_text_gives_start_end_and_interval_of_every_type():
