@@ -79,7 +79,9 @@ class Draft:
     def _preset(self, name: str) -> list[Override]:
         presets = group(self.tree, "presets")
         entries = presets.get(name)
-        if not isinstance(entries, Names):
+        if entries is not None and not isinstance(entries, Names):
+            raise ScenarioError([entries.mark.problem(f"preset {quoted(name)} must be a group of paths and values")])
+        if entries is None:
             raise ScenarioError([Mark(self.name).problem(f"no preset {quoted(name)}{hint(name, presets)}")])
         return [Override(path, moved(node, lambda mark: replace(mark, layer=PRESET))) for path, node in entries.entries.items()]
 
@@ -113,7 +115,7 @@ class Draft:
         before: list[Problem] = []
         _, tree = self._document(self.tree, before)
         found: list[Problem] = []
-        for name in self.preset_names():
+        for name in (name for name, node in group(self.tree, "presets").items() if isinstance(node, Names)):  # the schema complains about the rest
             problems: list[Problem] = []
             tried = replace(self, tree=tree)
             tried._document(tried._edited(self._preset(name), problems), problems)
@@ -137,7 +139,10 @@ def read_draft(path: str | Path) -> Draft:
 def _draft(data: bytes | str, name: str, folders: list[Path]) -> Draft:
     tree, problems = read(data, name)
     library = Library(folders)
-    tree = with_base(_group(tree), library, problems)
+    try:
+        tree = with_base(_group(tree), library, problems)
+    except ScenarioError as error:
+        raise ScenarioError([*problems, *error.problems]) from None
     source = data.encode() if isinstance(data, str) else data
     draft = Draft(name, tree, library, tuple(problems), source)
     return replace(draft, problems=(*problems, *draft.check_presets()))

@@ -9,7 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetCoreSchem
 from pydantic_core import PydanticCustomError, core_schema
 
 from sim.errors import quoted
-from sim.scenario.scalars import in_a_file, shortest
+from sim.scenario.scalars import in_a_file, resolve, shortest
 
 
 def _number(given: Any) -> float:
@@ -19,13 +19,8 @@ def _number(given: Any) -> float:
 
 
 def _hint(given: Any) -> str:
-    if isinstance(given, str):
-        try:
-            float(given)
-        except ValueError:
-            return ""
-        return "; remove the quotes"
-    return ""
+    bare = resolve(given) if isinstance(given, str) else None
+    return "; remove the quotes" if isinstance(bare, int | float) and not isinstance(bare, bool) else ""
 
 
 def described(given: Any) -> str:

@@ -19,22 +19,19 @@ class Review:
     def __init__(self, document: Document, tree: Names) -> None:
         self.document = document
         self.tree = tree
-        self._complaints: dict[str, list[Mark]] = {}  # message -> the places it holds for, in order
+        self._complaints: dict[str, dict[Mark, None]] = {}  # message -> the places it holds for, in order
 
     @property
     def problems(self) -> list[Problem]:
         """One problem a mistake: the same message in several places is told once, at the first of them."""
         return [
-            marks[0].problem(message if len(marks) == 1 else f"{message} (and in {len(marks) - 1} more place{'s' * (len(marks) > 2)})")
+            next(iter(marks)).problem(message if len(marks) == 1 else f"{message} (and in {len(marks) - 1} more place{'s' * (len(marks) > 2)})")
             for message, marks in self._complaints.items()
         ]
 
     def complain(self, path: Path, message: str, of_name: bool = False) -> None:
         """Note a problem with the value at `path`, or with its name."""
-        marks = self._complaints.setdefault(message, [])
-        mark = place(self.tree, path, of_name)
-        if mark not in marks:
-            marks.append(mark)
+        self._complaints.setdefault(message, {})[place(self.tree, path, of_name)] = None
 
     def says(self, path: Path) -> bool:
         """Return whether the file itself gives a value at `path`."""

@@ -52,4 +52,4 @@ def hint(given: str, known: Iterable[str]) -> str:
         return f"; did you mean {quoted(near)}?"
     if not names:
         return "; there are none"
-    return f"; known: {', '.join(names)}" if len(names) <= 12 else ""
+    return f"; known: {', '.join(quoted(name)[1:-1] for name in names)}" if len(names) <= 12 else ""

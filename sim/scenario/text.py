@@ -25,6 +25,7 @@ PROBLEMS = 500  # reading stops here: the file is something else
 
 # Controls (a line feed is fine), line ends of other worlds, text direction, byte-order marks, non-characters, halves of characters.
 _FORBIDDEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
+_DIRECTIVE = re.compile(r"(?:[ ]*(?:#[^\n]*)?\n)*%")  # before the first document; one of PyYAML's parsers skips those it does not know
 _WORDS = (  # what the two YAML parsers say -> what we say; {opened} is where the thing began
     ("mapping values are not allowed", "a ':' here starts a name inside a value; use quotes around text with ': ', or check the indentation"),
     ("could not find expected ':'", "a name without ':' after it (or text that goes on without indentation)"),
@@ -113,6 +114,9 @@ def read(data: bytes | str, name: str, layer: int = 0) -> tuple[Node, list[Probl
 
 
 def _events(text: str, name: str) -> Iterator[yaml.Event]:
+    directive = _DIRECTIVE.match(text)
+    if directive:
+        raise _Stop(_position(text[: directive.end() - 1], name).problem("directives (%) are not allowed; delete the line"))
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         yield from yaml.parse(text, Loader=loader)
@@ -168,8 +172,6 @@ class _Builder:
         self._documents += 1
         if self._documents > 1:
             raise _Stop(mark.problem("only one document is allowed; remove what follows the '---' or '...'"))
-        if event.version or event.tags:
-            self._complain(mark, "directives (%) are not allowed; delete the line")
 
     def _properties(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent, mark: Mark) -> None:
         if event.anchor:

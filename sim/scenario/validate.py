@@ -17,6 +17,7 @@ from sim.scenario.words import choice_context
 
 M = TypeVar("M", bound=BaseModel)
 Path = Sequence[str | int]
+MANY = 100  # mistakes in one file from which on it is another kind of file: nothing is guessed about what was meant
 
 
 def validate(tree: Node, model: type[M]) -> tuple[M | None, list[Problem]]:
@@ -25,8 +26,9 @@ def validate(tree: Node, model: type[M]) -> tuple[M | None, list[Problem]]:
         return model.model_validate(plain(tree)), []
     except ValidationError as error:
         details = error.errors(include_url=False)
-        meant = _meant(tree, model, details)
-        found = [_problem(tree, model, detail) for detail in details if not (detail["type"] == "missing" and detail["loc"] in meant)]
+        guessing = len(details) < MANY
+        meant = _meant(tree, model, details) if guessing else set()
+        found = [_problem(tree, model, detail, guessing) for detail in details if not (detail["type"] == "missing" and detail["loc"] in meant)]
         return None, [problem for problem in dict.fromkeys(found) if problem is not None]
 
 
@@ -62,8 +64,8 @@ def mended(tree: Names, model: type[M]) -> tuple[M | None, Names]:
         return model.model_validate(plain(tree)), tree
     except ValidationError as error:
         details = error.errors(include_url=False)
-    guess: Names | None = tree
-    for detail in details:
+    guess: Names | None = tree if len(details) < MANY else None
+    for detail in details if guess is not None else ():
         loc = _without_tags(detail["loc"])
         guess = _mend(guess, model, loc, detail["type"]) if guess is not None and "[key]" not in loc else None
     if guess is None:
@@ -104,7 +106,7 @@ def dotted(path: Path) -> str:
     return ".".join(str(step) for step in path)
 
 
-def _problem(tree: Node, model: type[BaseModel], detail: Any) -> Problem | None:
+def _problem(tree: Node, model: type[BaseModel], detail: Any, guessing: bool) -> Problem | None:
     loc = _without_tags(detail["loc"])
     context, kind = detail.get("ctx") or {}, detail["type"]
     if loc and loc[-1] == "[key]":
@@ -114,7 +116,7 @@ def _problem(tree: Node, model: type[BaseModel], detail: Any) -> Problem | None:
     if kind == "missing":
         return _missing(tree, loc)
     if kind == "extra_forbidden":
-        return _unknown(tree, model, loc)
+        return _unknown(tree, model, loc, guessing)
     if kind in ("model_type", "model_attributes_type", "dict_type"):
         return _wrong_kind(tree, model, loc, detail["input"], "a group of names")
     mark = place(tree, [*loc, context["at"]] if "at" in context else loc)
@@ -126,15 +128,24 @@ def _without_tags(loc: Path) -> list[str | int]:
 
 
 def _missing(tree: Node, loc: Path) -> Problem:
-    where = f" in {dotted(loc[:-1])}" if len(loc) > 1 else ""
-    return place(tree, loc[:-1], of_name=True).problem(f"{quoted(loc[-1])} is missing{where}")
+    return place(tree, loc[:-1], of_name=True).problem(f"{quoted(loc[-1])} is missing{_where(loc)}")
 
 
-def _unknown(tree: Node, model: type[BaseModel], loc: Path) -> Problem:
-    where = f" in {dotted(loc[:-1])}" if len(loc) > 1 else ""
-    name, free = str(loc[-1]), _free(tree, model, loc)
-    known = free if nearest_name(name, free) else _known(model, loc)
-    return place(tree, loc, of_name=True).problem(f"unknown name {quoted(name)}{where}{hint(name, known)}")
+def _where(loc: Path) -> str:
+    return f" in {'.'.join(_bare(step) for step in loc[:-1])}" if len(loc) > 1 else ""
+
+
+def _bare(step: str | int) -> str:
+    """Return a name of the file as messages show it without quotes: shortened, and escaped for the terminal."""
+    return quoted(step)[1:-1]
+
+
+def _unknown(tree: Node, model: type[BaseModel], loc: Path, guessing: bool) -> Problem:
+    name, near = str(loc[-1]), ""
+    if guessing:
+        free = _free(tree, model, loc)
+        near = hint(name, free if nearest_name(name, free) else _known(model, loc))
+    return place(tree, loc, of_name=True).problem(f"unknown name {quoted(name)}{_where(loc)}{near}")
 
 
 def _wrong_kind(tree: Node, model: type[BaseModel], loc: Path, given: Any, wanted: str) -> Problem:
@@ -147,8 +158,8 @@ def _name(loc: Path) -> str:
     if not loc:
         return "the file "
     if isinstance(loc[-1], int):
-        return f"{loc[-2] if len(loc) > 1 else 'list'}, entry {loc[-1] + 1}, "
-    return f"{loc[-1]} "
+        return f"{_bare(loc[-2]) if len(loc) > 1 else 'list'}, entry {loc[-1] + 1}, "
+    return f"{_bare(loc[-1])} "
 
 
 def _words(kind: str, context: Any, detail: Any) -> str:

@@ -52,7 +52,7 @@ def _date(given: Any) -> dt.date:
 
 
 def _rung(given: Any) -> int:
-    if isinstance(given, str) and given.isascii() and given.isdecimal() and len(given) <= 3:
+    if isinstance(given, str) and given.isascii() and given.isdecimal() and len(given) <= 3 and given == str(int(given)):
         return int(given)  # a rung as a name: {5: 0.002}
     if isinstance(given, float) and given.is_integer():
         given = int(given)  # as values of a design are written

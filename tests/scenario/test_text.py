@@ -54,6 +54,7 @@ HOSTILE = {
     "a standard tag": (b"a: !!str 1\n", "f:1:4: error: tag '!!str' is not allowed; put everything in one file or use 'base:'"),
     "an unknown tag handle": (b"a: !x!y 1\n", "f:1:4: error: '!' cannot start text, and tags are not allowed; use quotes for text"),
     "a directive": (b"%YAML 1.1\n---\na: 1\n", "f:1:1: error: directives (%) are not allowed; delete the line"),
+    "an unknown directive": (b"# x\n\n%INCLUDE y\n---\na: 1\n", "f:3:1: error: directives (%) are not allowed; delete the line"),
     "two documents": (b"a: 1\n---\nb: 2\n", "f:2:1: error: only one document is allowed; remove what follows the '---' or '...'"),
     "text after the end": (b"a: 1\n...\nb: 2\n", "f:3:1: error: only one document is allowed; remove what follows the '---' or '...'"),
     "a colon in text": (
