@@ -112,10 +112,10 @@ def alone(folder: Path, data: bytes) -> tuple[int, str, str, float, int]:
         started = subprocess.Popen(command, cwd=folder, env=environment(), stdout=out, stderr=err, preexec_fn=limits)
         _, status, used = os.wait4(started.pid, 0)
         started.returncode = os.waitstatus_to_exitcode(status)
-    texts = [(folder / name).read_text(encoding="utf-8") for name in ("out", "err")]
+    said, complained = [(folder / name).read_text(encoding="utf-8") for name in ("out", "err")]
     peak = re.search(r"VmHWM:\s*([0-9]+) kB", (folder / "status").read_text())
     assert peak is not None
-    return started.returncode, *texts, used.ru_utime + used.ru_stime, int(peak[1])
+    return started.returncode, said, complained, used.ru_utime + used.ru_stime, int(peak[1])
 
 
 WORST = (
