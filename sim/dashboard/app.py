@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from dash import ClientsideFunction, Dash, Input, Output, State, html, no_update
 
 from sim.dashboard import address, panels
 from sim.dashboard.figures import Map
-from sim.dashboard.knobs import CHOICE, SWITCH
+from sim.dashboard.knobs import CHOICE, SWITCH, Knob
 from sim.dashboard.layout import TABS, index, page
 from sim.dashboard.live import Live, Picture
 from sim.errors import RedlineError
@@ -18,6 +19,7 @@ from sim.experiment.possible import impossible
 from sim.plots import outcome_dots
 from sim.report import sentences, words
 
+SETTING = re.compile(r"--set (?P<path>[\w.-]+)=.*?: error: (?P<said>.*)")
 ASSETS = Path(__file__).parent / "assets"
 TIED = "\N{NO-BREAK SPACE}%"  # so that no line ends before it
 VIEWPORT = {"name": "viewport", "content": "width=device-width, initial-scale=1"}
@@ -115,7 +117,7 @@ def _answered(live: Live, given: str, asked: dict[str, Any] | None, kept: list[s
         picture = live.at(settings)
         texts = told(live, picture, live.at(kept), bool(kept))
     except RedlineError as error:
-        return ({"stamp": stamp}, stamp, *(no_update,) * 4, trouble(error), no_update, no_update)
+        return ({"stamp": stamp}, stamp, *(no_update,) * 4, trouble(error, live.knobs), no_update, no_update)
     everything = (*live.base, *settings)
     line = address.command(given, everything, live.count, live.seed)
     return ({"stamp": stamp, "dots": dots(picture)}, stamp, *texts, None, line, address.yaml(picture.world, Path(given).stem, everything))
@@ -138,10 +140,22 @@ def told(live: Live, picture: Picture, other: Picture, kept: bool) -> tuple[Any,
         change = words.contrast(live.differences(other, picture, f"Against {than}")[0])
     parts = " ".join(text for text in (sentences.parts(summary), sentences.by_owner(summary)) if text)
     others = [html.Li(text) for text in (*sentences.others(summary, horizon), *sentences.answers(summary))]
-    return (*(text.replace(" %", TIED) for text in (sentences.answer(summary, horizon), change, parts)), others)
+    answer = sentences.answer(summary, horizon)
+    answer += " Uncertain inputs are not in this interval." if "interval" in answer else ""
+    return (*(text.replace(" %", TIED) for text in (answer, change, parts)), others)
 
 
-def trouble(error: RedlineError) -> Sequence[Any]:
-    """Return what is wrong, a line each, above the result that still holds."""
-    lines = [html.P(line) for line in str(error).splitlines()]
+def trouble(error: RedlineError, knobs: Sequence[Knob] = ()) -> Sequence[Any]:
+    """Return what is wrong, a line each, above the result that still holds; a control is called as on the page."""
+    names = {knob.path: knob.label for knob in knobs}
+    lines = [html.P(_complaint(line, names)) for line in str(error).splitlines()]
     return [html.P("This cannot be simulated. Below stands the last result that could.", className="key"), *lines]
+
+
+def _complaint(line: str, names: Mapping[str, str]) -> str:
+    """Return one complaint, without the words of the command line where it is about a control of the page."""
+    found = SETTING.fullmatch(line)
+    if found is None or found["path"] not in names:
+        return line
+    said = "no value given" if found["said"].startswith("no value given") else found["said"].removeprefix("value ")
+    return f"{names[found['path']]}: {said}."

@@ -186,9 +186,8 @@ def _label(path: str) -> str:
     if parts[-1] == "probability_real":
         return _short(f"{labels.actor(parts[1], start=True)}: {labels.plain(parts[2])} threat is meant, probability")
     if parts[0] in ("owners", "actors") and len(parts) > 2:
-        return _short(f"{labels.actor(parts[1], start=True)}: {labels.plain(' '.join(parts[2:]))}")
-    name = labels.plain(" ".join(parts))
-    return _short(name[:1].upper() + name[1:])
+        return _short(f"{labels.actor(parts[1], start=True)}: {labels.quantity(path).removeprefix(labels.possessive(parts[1])).strip()}")
+    return _short(labels.quantity(path, start=True))
 
 
 def _basis(quantity: Quantity) -> str:

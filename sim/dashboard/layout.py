@@ -12,7 +12,7 @@ from dash import dcc, html
 from sim.dashboard.figures import Cell, Map, axes_of
 from sim.dashboard.knobs import CHOICE, CLOSED, DATE, NUMBER, SWITCH, Knob
 from sim.dashboard.live import Live
-from sim.plots import frequency, style
+from sim.plots import frequency, rounding, style
 from sim.plots.figure import FigureSpec, Value
 
 TABS = {"replay": "Replay", "credibility": "Credibility", "map": "Map", "compare": "Compare", "take": "Take away"}
@@ -208,8 +208,8 @@ def map_table(found: Map, now: tuple[float, float]) -> list[Any]:
     xs, ys = sorted({cell.x for cell in found.cells}), sorted({cell.y for cell in found.cells}, reverse=True)
     here = min(found.cells, key=lambda cell: _far(cell.x - now[0], xs) + _far(cell.y - now[1], ys))
     cells = {(cell.x, cell.y): cell for cell in found.cells}
-    head = html.Tr([html.Td(""), *(html.Th(f"{x:.4g}", scope="col") for x in xs)])
-    rows = [html.Tr([html.Th(f"{y:.4g}", scope="row"), *(html.Td(_button(found, cells[x, y], cells[x, y] is here)) for x in xs)]) for y in ys]
+    head = html.Tr([html.Td(""), *(html.Th(rounding.plain(x), scope="col") for x in xs)])
+    rows = [html.Tr([html.Th(rounding.plain(y), scope="row"), *(html.Td(_button(found, cells[x, y], cells[x, y] is here)) for x in xs)]) for y in ys]
     caption = html.Caption(f"Across: {found.x.label}. Up: {found.y.label}. Brighter is more; the framed cell is nearest to the values as set.")
     return [
         html.Div(html.Table([caption, html.Thead(head), html.Tbody(rows)], className="map"), className="scroll"),
@@ -223,7 +223,7 @@ def _far(distance: float, values: Sequence[float]) -> float:
 
 def _button(found: Map, cell: Cell, here: bool) -> Any:
     interval = frequency.with_interval(cell.p, cell.low, cell.high)[1]
-    said = f"{found.x.label} {cell.x:.4g}, {found.y.label} {cell.y:.4g}: {cell.text}, 95 % interval {interval}"
+    said = f"{found.x.label} {rounding.plain(cell.x)}, {found.y.label} {rounding.plain(cell.y)}: {cell.text}, 95 % interval {interval}"
     return html.Button(
         cell.text,
         id={"type": "cell", "index": f"{cell.x!r} {cell.y!r}"},
@@ -236,7 +236,7 @@ def _button(found: Map, cell: Cell, here: bool) -> Any:
 
 
 def _cell(value: Value) -> str:
-    return "" if value is None else f"{value:.4g}" if isinstance(value, float) else style.clean(str(value), 200)
+    return "" if value is None else rounding.plain(value) if isinstance(value, float) else style.clean(str(value), 200)
 
 
 def facts(knob: Knob) -> dict[str, Any]:
@@ -268,4 +268,4 @@ def _said(knob: Knob) -> str:
         return f"Scenario: {'on' if knob.value else 'off'}. "
     if knob.kind == DATE:
         return f"Scenario: {date(knob)}. Range {_day(knob, knob.low)} to {_day(knob, knob.high)}. "
-    return f"Scenario: {float(knob.value):g}. Range {knob.low:g} to {knob.high:g}. "
+    return f"Scenario: {rounding.plain(float(knob.value), 6)}. Range {rounding.plain(knob.low, 6)} to {rounding.plain(knob.high, 6)}. "

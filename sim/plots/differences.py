@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import floor, log10
 
+from sim.plots import rounding
+
 COLUMNS = ("label", "measure", "difference", "low", "high", "baseline", "unit")
 FACTORS = {"points": 100.0, "per 100": 100.0, "per 1,000": 1_000.0}  # units in which a probability's difference is printed
 
@@ -55,7 +57,7 @@ def printed(row: ContrastRow, value: float, signed: bool = True) -> str:
     if scaled == 0:
         return "0"
     if decimals > 4 and abs(scaled) <= widest:
-        return f"{scaled:{'+' if signed else ''}.1e}"
+        return ("+" if signed and scaled > 0 else "") + rounding.plain(scaled, 2)
     decimals = min(4, decimals)
     text = f"{scaled:{'+' if signed else ''}.{decimals}f}"
     if float(text) == 0 and row.verdict in ("up", "down"):

@@ -48,7 +48,7 @@ def draw(rows: Sequence[DriverRow], title: str, reading: str, scale: Scale, name
     if not rows:
         raise ValueError("drivers need at least one row")
     shown = list(rows[:MOST])
-    names = {row: style.wrap(row.factor, COLUMN, style.SMALL, most=2) for row in shown}
+    names = {row: style.wrap(row.factor[:1].upper() + row.factor[1:], COLUMN, style.SMALL, most=2) for row in shown}
     texts = {row: [_numbers(row.value, row.low, row.high, scale.printed), *([row.note] if row.note else [])] for row in shown}
     numbers = max(style.width_of(line, style.SMALL) for lines in texts.values() for line in lines) + 0.14
     steps = {row: max(len(names[row]), len(texts[row]), 1) * style.line_height(style.SMALL) + 0.1 for row in shown}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from matplotlib.ticker import MaxNLocator
 
-from sim.plots import frequency, style
+from sim.plots import frequency, rounding, style
 from sim.plots.figure import MODEL, FigureSpec
 
 COLUMNS = ("factor", "start", "end", "middle", "lower", "upper", "sets")
@@ -59,14 +59,19 @@ def draw(knobs: Sequence[Knob], outcome: str = "nuclear use", name: str = "knobs
             if low <= knob.current <= high:
                 axes.axvline(knob.current, color=style.VERMILION, linewidth=1.4, linestyle=(0, (4, 2)))
             ticks = [low, high]
-            axes.set_xticks(ticks, [f"{tick:.2g}" for tick in ticks])
+            axes.set_xticks(ticks, rounding.ends(low, high))
             first, last = axes.get_xticklabels()
             first.set_horizontalalignment("left")
             last.set_horizontalalignment("right")
             axes.yaxis.set_major_locator(MaxNLocator(4))
             if place:
                 axes.set_yticklabels([])
-            lines = style.wrap(knob.factor + (f" ({style.clean(knob.unit, 30)})" if knob.unit else ""), panel + 0.1, style.SMALL, most=3)
+            lines = style.wrap(
+                knob.factor[:1].upper() + knob.factor[1:] + (f" ({style.clean(knob.unit, 30)})" if knob.unit else ""),
+                panel + 0.1,
+                style.SMALL,
+                most=3,
+            )
             style.block(canvas, LEFT + place * (panel + GAP), FOOT - 0.3, lines, size, style.SMALL, color=style.INK)
         style.block(
             canvas,
@@ -102,6 +107,6 @@ def _title(knobs: Sequence[Knob], outcome: str) -> str:
 def _alt(knobs: Sequence[Knob], outcome: str) -> str:
     parts = []
     for knob in knobs:
-        steps = ", ".join(f"{frequency.in_n(p.middle)} from {p.start:.3g} to {p.end:.3g}" for p in knob.slices)
+        steps = ", ".join(f"{frequency.in_n(p.middle)} from {' to '.join(rounding.ends(p.start, p.end))}" for p in knob.slices)
         parts.append(f"{knob.factor} (as set {knob.current:.3g}): {steps}.")
     return f"Steps of {outcome} over slices of each factor. " + " ".join(parts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import log10
 
 import matplotlib
@@ -43,7 +44,8 @@ def draw(
     sizes = [SMALLEST + (LARGEST - SMALLEST) * step / (CLASSES - 1) for step in range(CLASSES)]
     quarters = _quarters(points, x, y)
     base = frequency.together(*quarters.values())[1]
-    key = [_range(ends[step], ends[step + 1], base) for step in range(CLASSES)]
+    used = sorted(set(classes))
+    key = _classes(ends[1:-1], base)
     size = (style.WIDTH, BOTTOM + TOP + HEIGHT + 2 * style.line_height(style.SMALL) + 0.14)
 
     def paint(canvas: style.Canvas, size: tuple[float, float]) -> None:
@@ -60,7 +62,7 @@ def draw(
             axes.plot(*current, marker="X", markersize=13, color=colour, markeredgecolor=colour, markeredgewidth=line - 2, clip_on=False, zorder=9)
         axes.set_xlabel(style.fit(x.label(), size[0] - LEFT - RIGHT))
         axes.set_ylabel(style.fit(y.label(), HEIGHT))
-        _key(canvas, size, [f"in {base:,}:", *key], colours, sizes)
+        _key(canvas, size, [f"in {base:,}:", *(key[step] for step in used)], [colours[step] for step in used], [sizes[step] for step in used])
 
     where = _titled(quarters, x, y, outcome)
     reading = (
@@ -98,9 +100,15 @@ def _corners(axes: Axes, quarters: dict[tuple[bool, bool], float]) -> None:
         )  # fmt: skip
 
 
-def _range(low: float, high: float, base: int) -> str:
-    decimals = 1 if high * base < 9.95 else 0
-    return f"{frequency.number(low, base, decimals) if low > 0 else '0'} to {frequency.number(high, base, decimals)}".replace("fewer than ", "<")
+def _classes(cuts: Sequence[float], base: int) -> list[str]:
+    """Return what the classes between ascending `cuts` are called: all on one number of decimals, none reaching into the next.
+
+    >>> _classes([0.0043, 0.012, 0.023], 1000), _classes([0.0043, 0.0044, 0.023], 1000)[1]
+    (['below 4', '4 to <12', '12 to <23', '23 or more'], '4.3 to <4.4')
+    """
+    decimals = frequency.decimals_of(base, *cuts)
+    texts = [f"{cut * base:,.{decimals}f}" for cut in cuts]
+    return [f"below {texts[0]}", *(f"{first} to <{last}" for first, last in pairwise(texts)), f"{texts[-1]} or more"]
 
 
 def _quarters(points: Sequence[LevelPoint], x: Axis, y: Axis) -> dict[tuple[bool, bool], float]:

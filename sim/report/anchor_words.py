@@ -41,7 +41,8 @@ def published(rows: Sequence[Beside], low: float, high: float, basis: str, horiz
     if other is None:
         return f"{start}; {model}."
     who = _who([row for row in rows if row.standing == anchors.ANOTHER_TIME and not row.given])
-    return f"{start}. Of another time, rescaled to {horizon:g} months: {_span(other)} ({who}); {model}. That is no test of it."
+    model = f"{model[:1].upper()}{model[1:]}"
+    return f"{start}. Of another time, rescaled to {horizon:g} months: {_span(other)} ({who}). {model}. That is no test of it."
 
 
 def silence(one: Silence, horizon: float) -> str:

@@ -28,7 +28,7 @@ class Bullets:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of texts below `columns`; folded away behind `summary` where there is one, and then not printed."""
+    """Rows of texts below `columns`; folded away behind `summary` where there is one, and open on paper."""
 
     columns: Sequence[str]
     rows: Sequence[Sequence[str]]
@@ -47,7 +47,7 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A command or a script, as typed; folded away behind `summary` where there is one."""
+    """A command or a script, as typed; folded away behind `summary` where there is one, and open on paper."""
 
     text: str
     summary: str = ""

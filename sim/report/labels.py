@@ -21,6 +21,12 @@ MEASURES = {
 }
 
 
+WHOLE = {  # numbers whose path does not read as words
+    "tension.half_life_months": "half-life of tension, in months",
+    "settlement.rate_per_month.direct": "rate of settlement per month, direct talks",
+}
+
+
 def plain(name: str) -> str:
     """Return the id of an act, a dimension, an incident or an event as words; proper names keep their capitals.
 
@@ -58,14 +64,21 @@ def path(dotted: str) -> str:
     return " · ".join(plain(part) for part in dotted.split("."))
 
 
-def quantity(path: str) -> str:
-    """Return how a number of a scenario is called, from its dotted path.
+def quantity(path: str, start: bool = False) -> str:
+    """Return how a number of a scenario is called, from its dotted path; `start`: at the beginning of a sentence or a label.
 
     >>> quantity("owners.russia.lines.territory.stake"), quantity("owners.russia.nuclear.cost.median")
     ("Russia's stake in territory", "Russia's nuclear cost median")
     >>> quantity("actors.russia.loss_if_answered.nato"), quantity("fronts.ukraine.drift_per_month"), quantity("observers.bias")
     ("Russia's loss if answered by NATO", 'drift per month of the front in Ukraine', 'bias of observers')
+    >>> quantity("fronts.ukraine.initial"), quantity("tension.half_life_months", start=True)
+    ('starting position of the front in Ukraine', 'Half-life of tension, in months')
     """
+    name = WHOLE.get(path) or _quantity(path)
+    return name[:1].upper() + name[1:] if start else name
+
+
+def _quantity(path: str) -> str:
     parts = path.split(".")
     kind, rest = parts[0], parts[1:]
     if len(rest) < 2:
@@ -79,7 +92,7 @@ def quantity(path: str) -> str:
     if kind in ("owners", "actors"):
         return f"{possessive(rest[0])} {tail}"
     if kind == "fronts":
-        return f"{tail} of the front in {actor(rest[0])}"
+        return f"{'starting position' if tail == 'initial' else tail} of the front in {actor(rest[0])}"
     if kind == "doctrines":
         return f"{plain(' '.join(rest[1:])).replace('nuclear lines', 'nuclear line on')} in doctrine {rest[0]}"
     if kind == "incidents":

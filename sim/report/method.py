@@ -49,12 +49,14 @@ def inputs(world: Scenario) -> list[Block]:
         f"{len(numbers)} numbers, {ranged} of them with a range; {sourced} rest on a source, the others are assumptions. Sources by key are listed "
         "by redline cite."
     )
-    keys = sorted({one.source for one in numbers if one.source})
-    sources = [[key, *(world.sources.get(key, {}).get(part, "") for part in ("publisher", "date", "title", "verified"))] for key in keys]
-    blocks: list[Block] = [Text(text), Table(["number", "value", "range", "unit", "source or assumption"], rows, f"All {len(numbers)} numbers")]
-    if sources:
-        blocks.append(Table(["key", "publisher", "date", "title", "how far it was read"], sources))
-    return blocks
+    return [Text(text), Table(["number", "value", "range", "unit", "source or assumption"], rows, f"All {len(numbers)} numbers")]
+
+
+def sources(world: Scenario) -> list[Block]:
+    """Return the sources that the numbers of a scenario name, by key; nothing where none does."""
+    keys = sorted({one.source for one in world.quantities.values() if one.source})
+    rows = [[key, *(world.sources.get(key, {}).get(part, "") for part in ("publisher", "date", "title", "verified"))] for key in keys]
+    return [Table(["key", "publisher", "date", "title", "how far it was read"], rows, whole=(2,))] if rows else []
 
 
 def _name(path: str) -> str:

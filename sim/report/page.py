@@ -15,7 +15,7 @@ from typing import Any
 from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from sim.plots import style
+from sim.plots import rounding, style
 from sim.plots.figure import FigureSpec, Value
 from sim.report.blocks import Page
 
@@ -68,4 +68,4 @@ def _drawn(figure: FigureSpec) -> dict[str, Any]:
 
 
 def _cell(value: Value) -> str:
-    return "" if value is None else f"{value:.4g}" if isinstance(value, float) else style.clean(str(value), 200)
+    return "" if value is None else rounding.plain(value) if isinstance(value, float) else style.clean(str(value), 200)

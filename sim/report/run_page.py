@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim import __version__
 from sim.analysis.ranges import Driver
-from sim.plots import frequency
+from sim.plots import frequency, rounding
 from sim.plots.figure import FigureSpec
 from sim.report import explain_words, figure_names, labels, method, sentences, typical, words
 from sim.report.blocks import Block, Bullets, Code, Figures, Page, Section, Table, Terms, Text
@@ -61,6 +61,7 @@ def build(
         Section("maps", "Drivers, maps and differences", [*drawn("F3", "F4", "F5", "F9", "parts", "shares", "anchors"), *_other_changes(material)]),
         *_typical(material),
         Section("inputs", "Inputs, with their sources", method.inputs(world)),
+        Section("sources", "Sources, by key", method.sources(world), level=3),
         Section("quality", "Checks and quality", [*method.quality(material), *drawn("F10")]),
         Section("method", "Method and definitions", [*method.method(world, scale), Terms(method.TERMS)]),
         Section("files", "Files", method.files(result)),
@@ -83,8 +84,8 @@ def driver_title(ranked: Sequence[Driver]) -> str:
     if not clear:
         return f"No single one of {len(ranked)} numbers moves nuclear use beyond what luck in choosing the sets can look like"
     first = clear[0]
-    name = labels.quantity(first.factor)
-    return f"{name[:1].upper()}{name[1:]} goes with {'more' if first.correlation > 0 else 'less'} nuclear use, more closely than any other number"
+    name, way = labels.quantity(first.factor, start=True), "more" if first.correlation > 0 else "less"
+    return f"{name} goes with {way} nuclear use, more closely than any other number"
 
 
 def _code(figure: FigureSpec) -> str:
@@ -98,8 +99,8 @@ def _answer(material: Material, summary: Mapping[str, Any], horizon: str, scale:
         level = material.look.level()
         text = words.uncertainty(level.low, level.median, level.high, len(material.look.points), scale)
         own = material.result.estimate("nuclear_use").value
-        more = float((material.look.values() > own).mean())
-        place = f"{frequency.in_n(more)} of the sets give more than the scenario's own numbers do." if 0 < more < 1 else ""
+        more, sets = int((material.look.values() > own).sum()), len(material.look.points)
+        place = f"{more} of the {sets} sets give more than the scenario's own numbers do." if 0 < more < sets else ""
         blocks.append(Text(f"{text} {place} The interval above is simulation noise alone.".replace("  ", " "), "key"))
     else:
         blocks.append(Text("This interval is simulation noise alone: uncertain inputs were not varied (redline run --range, or redline sweep)."))
@@ -127,11 +128,12 @@ def ranked_by_closeness(drivers: Sequence[Driver], sets: int) -> list[Block]:
         way = "more" if one.correlation > 0 else "less"
         mark = "" if one.clear else " (not clear)"
         span = f"{one.correlation:+.2f} ({one.low:+.2f} to {one.high:+.2f})"
-        rows.append([f"{place}. {labels.quantity(one.factor)}{mark}", way, span])
+        rows.append([f"{place}. {labels.quantity(one.factor, start=True)}{mark}", way, span])
     left, clear = len(drivers) - len(rows), sum(one.clear for one in drivers)
+    told = f"shown are the first {len(rows)} of {clear} that stand" if clear > len(rows) else f"{clear} stand{'s' if clear == 1 else ''}"
     note = (
-        f"Rank correlation of each of {len(drivers)} numbers with the level over {sets} sets, with 95 % intervals; {clear} "
-        f"stand{'s' if clear == 1 else ''} out from luck among so many.{f' {left} others follow.' if left else ''}"
+        f"Rank correlation of each of {len(drivers)} numbers with the level over {sets} sets, with 95 % intervals; {told} "
+        f"out from luck among so many.{f' {left} others follow.' if left else ''}"
     )
     return [Table(["number", "higher: nuclear use is", "closeness"], rows, whole=(2,)), Text(note, "note")]
 
@@ -208,11 +210,12 @@ def _reverse(material: Material) -> list[Block]:
         if not slices or len(items) == 3:
             continue
         first, last = slices[0], slices[-1]
-        name = labels.quantity(one.factor)
+        known = material.world.quantities.get(one.factor)
+        unit = f" {known.unit}" if known is not None and known.unit else ""
         (low, high), base = frequency.together(first.median, last.median)
-        ends = [f"{part.start:.3g} to {part.end:.3g}" for part in (first, last)]
+        ends = [" to ".join(rounding.ends(part.start, part.end)) + unit for part in (first, last)]
         text = f"{low} in {base:,} in the lowest quarter of its range ({ends[0]}), {high} in the highest ({ends[1]})"
-        items.append(f"{name[:1].upper()}{name[1:]}: {text}.")
+        items.append(f"{labels.quantity(one.factor, start=True)}: {text}.")
     if not items:
         return [Text("No single number does: none moves the level beyond what luck in choosing the sets can look like.")]
     return [Bullets(items), Text("Middle levels of nuclear use over the sets of numbers in each quarter, all other numbers varying too.", "note")]

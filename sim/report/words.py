@@ -8,7 +8,7 @@ model knows.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sim.plots import frequency
@@ -204,10 +204,8 @@ def answers(owner: str, shares: Mapping[int, float]) -> str:
     total = sum(shares.values())
     if total <= 0.0:
         return f"{owner} gives no answer in any simulated history."
-    counted = [
-        (frequency.in_n(min(1.0, sum(share for rung, share in shares.items() if low <= rung <= high) / total)), name) for name, low, high in groups
-    ]
-    return f"{owner}'s answers to crossings: {', '.join(f'{count} at {name}' for count, name in counted)}."
+    counted = _shares([sum(share for rung, share in shares.items() if low <= rung <= high) / total for _, low, high in groups])
+    return f"{owner}'s answers to crossings: {', '.join(f'{count} at {name}' for count, (name, _, _) in zip(counted, groups, strict=True))}."
 
 
 def part_of(what: str, part: float, whole: float) -> str:
@@ -229,7 +227,19 @@ def by_owner(shares: Mapping[str, float], whole: float) -> str:
     used = sorted(((p, owner) for owner, p in shares.items() if p > 0), key=lambda pair: -pair[0])
     if len(used) == 1:
         return f"All of it is by {used[0][1]}."
-    return f"By actor: {', '.join(f'{owner} {frequency.in_n(min(1.0, p / whole))}' for p, owner in used)}."
+    counted = _shares([p / whole for p, _ in used])
+    return f"By actor: {', '.join(f'{owner} {count}' for count, (_, owner) in zip(counted, used, strict=True))}."
+
+
+def _shares(parts: Sequence[float]) -> list[str]:
+    """Return shares of one whole, all on one base, `none` and `all` in words.
+
+    >>> _shares([0.78, 0.0, 0.004]), _shares([1.0, 0.0])
+    (['780 in 1,000', 'none', '4 in 1,000'], ['all', 'none'])
+    """
+    held = [min(1.0, part) for part in parts]
+    texts, base = frequency.together(*held)
+    return ["none" if p <= 0.0 else "all" if p >= 1.0 else f"{text} in {base:,}" for p, text in zip(held, texts, strict=True)]
 
 
 def uncertainty(low: float, median: float, high: float, sets: int, scale: Scale = ICD203) -> str:

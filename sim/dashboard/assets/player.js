@@ -2,7 +2,7 @@
 (function () {
   "use strict";
   const SVG = "http://www.w3.org/2000/svg";
-  const ROW = 22; // pixels of a rung
+  const ROW = 30; // pixels of a rung
   const SPEEDS = [["slow", 1400], ["normal", 600], ["fast", 33]]; // milliseconds a step
   const SHAPES = { act: "act", answer: "answer", clash: "clash", use: "use" };
   const still = window.matchMedia("(prefers-reduced-motion: reduce)");
