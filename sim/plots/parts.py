@@ -55,7 +55,7 @@ def draw(rows: Sequence[PartRow], total: PartRow, via_clash: PartRow | None = No
             axes.plot([base * row.low, base * row.high], [middle, middle], color=style.INK, linewidth=1.6, solid_capstyle="butt")
             lines = style.wrap(MEANINGS.get(row.part, row.part), COLUMN, style.SMALL, most=3)
             style.block(canvas, LEFT, FOOT + middle + len(lines) * style.line_height(style.SMALL) / 2, lines, size, style.SMALL, color=style.INK)
-            canvas.text((size[0] - ROOM + 0.1) / size[0], (FOOT + middle) / size[1], _numbers(row), va="center", fontsize=style.SMALL)
+            canvas.text((size[0] - ROOM + 0.1) / size[0], (FOOT + middle) / size[1], _numbers(row, base), va="center", fontsize=style.SMALL)
             middle -= STEP
         axes.set_xlabel(f"in {base:,} simulated histories", loc="left")
 
@@ -63,17 +63,17 @@ def draw(rows: Sequence[PartRow], total: PartRow, via_clash: PartRow | None = No
         f"{outcome[:1].upper()}{outcome[1:]} by how it comes about: {frequency.in_n(total.p)}{' in all' if total.p else ''}. Lines: 95 % intervals."
     )
     data = table(COLUMNS, [*rows, PartRow("total", total.p, total.low, total.high), *(PartRow("via_clash", *_values(row)) for row in apart)])
-    return FigureSpec(name, _title(rows, total, outcome), reading, _alt(shown, total, outcome), *data, size, paint)
+    return FigureSpec(name, _title(rows, total, outcome), reading, _alt(shown, total, outcome, base), *data, size, paint)
 
 
 def _values(row: PartRow) -> tuple[float, float, float]:
     return row.p, row.low, row.high
 
 
-def _numbers(row: PartRow) -> str:
+def _numbers(row: PartRow, base: int) -> str:
     if row.high == 0:
         return "none"
-    shown, interval = frequency.with_interval(row.p, row.low, row.high)
+    shown, interval = frequency.with_interval(row.p, row.low, row.high, base)
     return f"{shown}\n({interval})"
 
 
@@ -88,6 +88,6 @@ def _title(rows: Sequence[PartRow], total: PartRow, outcome: str) -> str:
     return f"Most {outcome} that is not inadvertent is {name} ({frequency.in_n(value / (deliberate + noise))})"
 
 
-def _alt(shown: Sequence[PartRow], total: PartRow, outcome: str) -> str:
-    parts = "; ".join(f"{row.part} {_numbers(row).replace(chr(10), ' ')}" for row in shown)
+def _alt(shown: Sequence[PartRow], total: PartRow, outcome: str, base: int) -> str:
+    parts = "; ".join(f"{row.part} {_numbers(row, base).replace(chr(10), ' ')}" for row in shown)
     return f"Bars of the parts of {outcome}, {frequency.in_n(total.p)} simulated histories in all, with 95 % intervals: {parts}."

@@ -25,6 +25,13 @@ WHOLE = {  # numbers whose path does not read as words
     "tension.half_life_months": "half-life of tension, in months",
     "settlement.rate_per_month.direct": "rate of settlement per month, direct talks",
 }
+TAILS = {  # the same of what an owner or actor has
+    "initial": "starting position",
+    "nuclear cost sigma": "spread of nuclear cost",
+    "conventional cost sigma": "spread of conventional cost",
+    "nuclear probability real": "probability of a real nuclear threat",
+    "conventional probability real": "probability of a real conventional threat",
+}
 
 
 def plain(name: str) -> str:
@@ -84,15 +91,16 @@ def _quantity(path: str) -> str:
     if len(rest) < 2:
         return f"{plain(' '.join(rest))} of {plain(kind)}" if rest else plain(kind)
     tail = plain(" ".join(rest[1:]))
+    tail = TAILS.get(tail, tail)
     if kind == "owners" and rest[1] == "lines" and len(rest) > 3:
-        what = plain(" ".join(rest[3:]))
-        return f"{possessive(rest[0])} {what} {'in' if what == 'stake' else 'of'} {plain(rest[2])}"
+        what = plain(" ".join(rest[3:])).replace("per unit", "stake per unit")
+        return f"{possessive(rest[0])} {what} {'in' if what.startswith('stake') else 'of'} {plain(rest[2])}"
     if kind == "actors" and rest[1] in ("loss_if_answered", "loss_if_nuclear") and len(rest) > 2:
         return f"{possessive(rest[0])} {plain(rest[1])} by {actor(rest[2])}"
     if kind in ("owners", "actors"):
         return f"{possessive(rest[0])} {tail}"
     if kind == "fronts":
-        return f"{'starting position' if tail == 'initial' else tail} of the front in {actor(rest[0])}"
+        return f"{tail} of the front in {actor(rest[0])}"
     if kind == "doctrines":
         return f"{plain(' '.join(rest[1:])).replace('nuclear lines', 'nuclear line on')} in doctrine {rest[0]}"
     if kind == "incidents":

@@ -8,6 +8,7 @@ import pytest
 
 from sim.cli.ending import run
 from sim.dashboard import address, replay
+from sim.dashboard.app import told, trouble
 from sim.dashboard.knobs import CHOICE, DATE, NUMBER, SWITCH, knobs
 from sim.dashboard.live import Live
 from sim.engine.agents import CrisisModel
@@ -128,3 +129,16 @@ def test_a_broken_file_raises_with_its_place_until_it_is_mended(tmp_path):
         live.at()
     file.write_text(text, encoding="utf-8")
     assert live.at().summary() == before.summary()
+
+
+def test_a_complaint_calls_a_control_as_the_page_does_and_leaves_others_alone(few):
+    with pytest.raises(ScenarioError) as refused:
+        few.at(("owners.russia.nuclear.cost.median=abc",))
+    lines = [line.children for line in trouble(refused.value, few.knobs)]
+    assert lines[1:] == ["Russia: nuclear cost of answering, median: must be a number, got 'abc'."]
+    assert trouble(ScenarioError("mine.yaml:3:1: error: no"), few.knobs)[1].children == "mine.yaml:3:1: error: no"
+
+
+def test_the_headline_says_what_its_interval_leaves_out(few):
+    picture = few.at()
+    assert told(few, picture, picture, False)[0].endswith(" Uncertain inputs are not in this interval.")

@@ -108,6 +108,13 @@ def test_hostile_names_stay_text_in_figures_too():
     assert '<script>alert("x")</script>' in found.text
 
 
+def test_what_is_folded_in_a_section_is_open_on_paper_and_the_numbers_of_figures_are_not_announced(page):
+    printed = page.partition("@media print")[2].partition("</style>")[0]
+    assert "details::details-content { content-visibility: visible;" in printed
+    assert re.search(r"figure details \{ display: none; \}", printed)
+    assert not re.search(r"^  details \{ display: none", printed, flags=re.MULTILINE)
+
+
 def test_a_long_table_is_cut_and_the_rest_named():
     figure = EDGES["map, contours"]()
     long = type(figure)(**{name: getattr(figure, name) for name in figure.__dataclass_fields__} | {"rows": figure.rows * 5})

@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from sim.analysis.ranges import Driver
 from sim.cli.ending import run
 from sim.report import derive, figure_names, labels, run_page
 from sim.report.of_folder import material_of_folder
@@ -126,7 +127,17 @@ def test_numbers_of_a_scenario_are_called_by_words():
     assert labels.quantity("doctrines.russia-2024.nuclear_lines.territory") == "nuclear line on territory in doctrine russia-2024"
     assert labels.quantity("incidents.belarus_unrest.per_month") == "Belarus unrest, per month"
     assert labels.quantity("tension.gain") == "gain of tension"
+    assert labels.quantity("owners.russia.lines.territory_lost.per_unit") == "Russia's stake per unit in territory lost"
+    assert labels.quantity("owners.russia.nuclear.probability_real") == "Russia's probability of a real nuclear threat"
     assert run_page.driver_title([]).startswith("No single one of 0 numbers")
+
+
+def test_drivers_that_stand_out_and_are_not_shown_are_counted_and_a_label_starts_with_a_capital():
+    ranked = [Driver("observers.bias", 0.5, 0.4, 0.6, True)] * 7
+    table, note = run_page.ranked_by_closeness(ranked, 256)
+    assert table.rows[0][0] == "1. Bias of observers"
+    assert "shown are the first 5 of 7 that stand out" in note.text
+    assert "2 stand out" in run_page.ranked_by_closeness(ranked[:2], 256)[1].text
 
 
 def test_a_scenario_with_hostile_words_leaves_a_page_of_the_same_tags(finished, tmp_path, page):

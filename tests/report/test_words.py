@@ -149,3 +149,10 @@ def test_uncertain_inputs_are_said_apart_with_the_words_of_their_range():
     assert uncertainty(0.003, 0.01, 0.067, 64).endswith("(the middle one has 10): fewer than 1 in 100 to very unlikely (below 20 %).")
     assert uncertainty(0.003, 0.01, 0.067, 64, SCALES["none"]).endswith("(the middle one has 10).")
     assert uncertainty(0.0, 0.0, 0.0, 64) == "Uncertain inputs: none in any of 64 sets of numbers drawn from the scenario's own ranges."
+
+
+def test_shares_of_one_whole_stand_on_one_base():
+    assert answers("NATO", {0: 0.981, 7: 0.019}) == (
+        "NATO's answers to crossings: 981 in 1,000 at rungs 0 to 2, none at rungs 3 to 6, 19 in 1,000 at rung 7 or above."
+    )
+    assert by_owner({"Russia": 0.0099, "the USA": 0.0001}, 0.01) == "By actor: Russia 990 in 1,000, the USA 10 in 1,000."
