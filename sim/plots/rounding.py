@@ -5,18 +5,24 @@ from __future__ import annotations
 from decimal import Decimal
 from math import floor, log10
 
+NEGLIGIBLE = 0.01  # of the width of a range: what is smaller is nothing
+
 
 def ends(start: float, end: float) -> tuple[str, str]:
-    """Return both ends, rounded to two digits of the width of the range; what is negligible beside it is 0. Source: ours.
+    """Return both ends to two digits of themselves, or of the width where that takes more; what is negligible beside it is 0. Source: ours.
 
     >>> ends(0.000841, 0.74), ends(3.354, 4.995), ends(12.0, 300.0), ends(2.0, 2.0)
-    (('0', '0.74'), ('3.4', '5'), ('10', '300'), ('2', '2'))
+    (('0', '0.74'), ('3.4', '5'), ('12', '300'), ('2', '2'))
     """
     if not start < end:
         return plain(start, 3), plain(end, 3)
-    digits = 1 - floor(log10(end - start))
-    first, last = (plain(round(value, digits), 12) for value in (start, end))
-    return first, last
+    return _end(start, end - start), _end(end, end - start)
+
+
+def _end(value: float, width: float) -> str:
+    if abs(value) < NEGLIGIBLE * width:
+        return "0"
+    return plain(round(value, 1 - floor(log10(min(width, abs(value))))), 12)
 
 
 def plain(value: float, digits: int = 4) -> str:
