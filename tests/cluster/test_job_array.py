@@ -108,7 +108,8 @@ def test_a_running_task_that_is_queued_again_goes_on_where_it_was(slurm, redline
     gathered(slurm, folder)
     log = (folder / "jobs" / "0001" / "task-1.log").read_text()
     assert "stopped; " in log
-    assert "found finished" in (folder / "jobs" / "0001" / "finish.log").read_text()
+    last = (folder / "jobs" / "0001" / "finish.log").read_text()  # Slurm may start it before the task that was queued again: then it goes on instead
+    assert "found finished" in last or "histories were there already" in last
     assert sound(redline, folder) == golden
 
 

@@ -18,7 +18,7 @@ from sim.scenario.shipped import scenario_path
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 SWITCHES = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 NOWHERE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
-PATIENCE = 30.0  # seconds for what takes a fraction of one
+PATIENCE = 120.0  # seconds for what takes a fraction of one
 READY = "document.querySelector('#dots svg') && !document.querySelector('#answer.stale') && document.querySelector('#player svg')"
 
 
