@@ -60,18 +60,20 @@ def weigh_acts(seat: Seat, continuations: int) -> tuple[Weighed, ...]:
 
     References
     ----------
-    Source: ours. Intervals are normal ones of paired differences; Bonferroni over acts and outcomes.
+    Source: ours. Intervals are Student's of paired differences; Bonferroni over acts and outcomes.
     """
+    from scipy.stats import t
+
     weighed = []
     choices = sum(len(offer.options) > 1 for offer in seat.offers)
-    z = _quantile(1.0 - (1.0 - LEVEL) / (2.0 * max(1, choices) * len(OUTCOMES)))
+    half = float(t.ppf(1.0 - (1.0 - LEVEL) / (2.0 * max(1, choices) * len(OUTCOMES)), continuations - 1))
     for number, (offer, act) in enumerate(zip(seat.offers, seat.taken, strict=True)):
         odds = {option.act: option.probability for option in offer.options}
         likeliest = max(offer.options, key=lambda option: option.probability).act
         changes: tuple[Change, ...] = ()
         if len(offer.options) > 1:
             after = {option.act: seat.afterwards(number, option.act, continuations) for option in offer.options}
-            changes = tuple(found for outcome in OUTCOMES if (found := _change(outcome, after, act, odds, z)) is not None)
+            changes = tuple(found for outcome in OUTCOMES if (found := _change(outcome, after, act, odds, half)) is not None)
         weighed.append(Weighed(offer, act, odds[act], likeliest, changes))
     return tuple(weighed)
 
@@ -83,8 +85,8 @@ def turning_points(weighed: tuple[Weighed, ...], outcome: str) -> list[tuple[Wei
     return sorted(found, key=lambda pair: -abs(pair[1].difference))
 
 
-def _change(outcome: str, after: dict[str, Afterwards], act: str, odds: dict[str, float], z: float) -> Change | None:
-    """Return the change of one outcome; None where it had come before."""
+def _change(outcome: str, after: dict[str, Afterwards], act: str, odds: dict[str, float], half: float) -> Change | None:
+    """Return the change of one outcome, its interval `half` standard errors to each side; None where it had come before."""
     sampled = {name: _of(found, outcome) for name, found in after.items()}
     if np.isnan(sampled[act]).any():
         return None
@@ -92,14 +94,8 @@ def _change(outcome: str, after: dict[str, Afterwards], act: str, odds: dict[str
     difference = sampled[act] - model
     error = float(difference.std(ddof=1)) / float(np.sqrt(len(difference)))
     middle = float(difference.mean())
-    return Change(outcome, float(sampled[act].mean()), float(np.mean(model)), middle - z * error, middle + z * error)
+    return Change(outcome, float(sampled[act].mean()), float(np.mean(model)), middle - half * error, middle + half * error)
 
 
 def _of(found: Afterwards, outcome: str) -> np.ndarray:
     return {"nuclear use": found.nuclear, "clash": found.clash, "settlement": found.settlement}[outcome]
-
-
-def _quantile(probability: float) -> float:
-    from statistics import NormalDist
-
-    return NormalDist().inv_cdf(probability)

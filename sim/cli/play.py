@@ -91,6 +91,7 @@ class _Game:
         self.lines = sys.stdin
 
     def say(self, lines: list[str]) -> None:
+        """Print lines of the game."""
         for line in lines:
             click.echo(line, err=self.as_json)
 

@@ -103,9 +103,12 @@ def test_a_task_that_is_killed_is_made_good_by_the_job_after_the_array(slurm, re
 def test_a_running_task_that_is_queued_again_goes_on_where_it_was(slurm, redline, golden, tmp_path):
     folder = submitted(redline, "--cluster", slowly(tmp_path, 0.4), "--workers", 1)
     worker_of(folder, "1/1")
+    before = {path: path.stat().st_mtime_ns for path in (folder / "shards").rglob("[0-9]*.parquet")}
+    assert before
     array = json.loads((folder / "jobs" / "0001" / "submitted.json").read_text())["array"]
     slurm.ask("scontrol", "requeue", f"{array}_1")
     gathered(slurm, folder)
+    assert {path: path.stat().st_mtime_ns for path in before} == before  # whoever goes on does nothing twice that was finished
     log = (folder / "jobs" / "0001" / "task-1.log").read_text()
     assert "stopped; " in log
     last = (folder / "jobs" / "0001" / "finish.log").read_text()  # Slurm may start it before the task that was queued again: then it goes on instead
