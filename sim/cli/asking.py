@@ -103,19 +103,19 @@ def _design(asked: Asked) -> Any:
 
 
 def source(given: str) -> Path:
-    """Return the file that is meant: one that exists, a shipped scenario, or an experiment of this checkout by its name."""
+    """Return the file that is meant: one that exists, a shipped experiment by its name, or a shipped scenario."""
     from sim.scenario import shipped
 
-    beside = shipped.folder().parent / "experiments" / f"{given}.yaml"
-    if not Path(given).exists() and Path(given).parent == Path() and beside.is_file():
-        return beside
+    known = None if Path(given).exists() else shipped.experiment_path(given)
+    if known is not None:
+        return known
     try:
         return options.scenario_file(given)
     except ScenarioError:
         from sim.scenario.suggest import hint
 
-        known: Sequence[str] = [*shipped.scenario_names(), *(path.stem for path in sorted(beside.parent.glob("*.yaml")))]
-        raise ScenarioError([Problem(given, 0, 0, f"no such file, and no scenario or experiment of that name{hint(given, known)}")]) from None
+        names: Sequence[str] = [*shipped.scenario_names(), *shipped.experiment_names()]
+        raise ScenarioError([Problem(given, 0, 0, f"no such file, and no scenario or experiment of that name{hint(given, names)}")]) from None
 
 
 def _is_experiment(path: Path) -> bool:

@@ -81,7 +81,7 @@ def command(
 
     \b
     Examples
-      redline sweep experiments/red-line-curve.yaml -n
+      redline sweep red-line-curve -n
       redline sweep two-actors --factor owners.north.nuclear.audience_cost=0:1.5:7
       redline sweep november-2024 --points 200 --runs 1024
       redline sweep november-2024 --design sobol:128 --luck independent

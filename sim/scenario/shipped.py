@@ -1,4 +1,4 @@
-"""Where the scenarios, doctrines and histories lie that come with Redline: beside the package in a checkout, inside it when installed."""
+"""Where the scenarios, doctrines, histories and experiments lie that come with Redline: beside the package in a checkout, inside it when installed."""
 
 from __future__ import annotations
 
@@ -16,6 +16,22 @@ def folder() -> Path:
     """Return the folder of the shipped scenarios."""
     installed = _PACKAGE / "shipped"
     return installed if installed.is_dir() else _PACKAGE.parent / "scenarios"
+
+
+def experiments() -> Path:
+    """Return the folder of the shipped experiments."""
+    installed = _PACKAGE / "shipped" / "experiments"
+    return installed if installed.is_dir() else _PACKAGE.parent / "experiments"
+
+
+def experiment_names() -> list[str]:
+    """Return the names of the shipped experiments, sorted."""
+    return sorted(path.stem for path in experiments().glob("*.yaml"))
+
+
+def experiment_path(name: str) -> Path | None:
+    """Return the file of a shipped experiment, or None where there is none of that name."""
+    return experiments() / f"{name}.yaml" if name in experiment_names() else None
 
 
 def beside(path: Path) -> list[Path]:
