@@ -1,4 +1,4 @@
-"""Where the scenarios, doctrines, histories and experiments lie that come with Redline: beside the package in a checkout, inside it when installed."""
+"""Where the scenarios, doctrines, histories and experiments lie that come with Redline: beside the package in a checkout, else inside it."""
 
 from __future__ import annotations
 
