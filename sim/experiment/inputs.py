@@ -50,19 +50,19 @@ def texts(plan: Plan, draft: Draft) -> dict[str, str]:
 
 def same(store: Store, plan: Plan, draft: Draft) -> bool:
     """Return whether a draft is still of the scenario that the folder began with: every text that the manifest knows is the same."""
-    expected: Mapping[str, str] = store.manifest.get("texts") or {next(iter(plan.variants)): plan.text_digest}
+    expected: Mapping[str, str] = store.manifest["texts"]
     found = texts(plan, draft)
     return all(found.get(name) == digest for name, digest in expected.items())
 
 
 def place_of(store: Store) -> Path:
     """Return the file of the scenario in a folder: among its inputs, in folders of older versions the copy that may name files elsewhere."""
-    return store.folder / str(store.manifest.get("scenario_file", COPY))
+    return store.folder / str(store.manifest["scenario_file"])
 
 
 def self_contained(store: Store) -> bool:
     """Return whether a folder keeps all that its scenario names."""
-    return "scenario_file" in store.manifest
+    return bool(store.manifest["scenario_file"] != COPY)
 
 
 def manifest_of(plan: Plan, draft: Draft, experiment: Experiment | None = None) -> tuple[dict[str, Any], dict[str, bytes]]:

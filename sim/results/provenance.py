@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 MODEL_VERSION = "2"  # raise it with every change that moves a number: old results then keep their folder, new ones get another
-RESULTS_SCHEMA = "redline/results/1"
+RESULTS_SCHEMA = "redline/results/2"  # layout of a folder that is written; which others are read: sim/results/versions.py
+TABLES = "redline/results/1"  # what shards and tables hold; in every run id, so that a new layout of the manifest renames no folder
 SHORT = 8  # characters of the run id in a folder's name
 
 _HERE = "\0points"  # which no text of a file can be
@@ -19,7 +20,7 @@ _PACKAGES = ("redline", "numpy", "scipy", "numba", "pyarrow", "pydantic", "PyYAM
 
 
 def run_id(inputs: Mapping[str, Any], points: Iterable[str] | None = None) -> str:
-    """Return 64 hex digits that change with anything that can change a number: inputs, model version, layout of the results.
+    """Return 64 hex digits that change with anything that can change a number: inputs, model version, what tables hold.
 
     Parameters
     ----------
@@ -32,7 +33,7 @@ def run_id(inputs: Mapping[str, Any], points: Iterable[str] | None = None) -> st
     (True, False)
     """
     inputs = inputs if points is None else {**inputs, "points": _HERE}
-    whole = {"inputs": inputs, "model_version": MODEL_VERSION, "schema": RESULTS_SCHEMA}
+    whole = {"inputs": inputs, "model_version": MODEL_VERSION, "schema": TABLES}
     before, _, after = json.dumps(whole, sort_keys=True, separators=(",", ":"), allow_nan=False).partition(json.dumps(_HERE))
     found = hashlib.sha256(before.encode())
     for piece in (*(points or ()), after):

@@ -28,17 +28,18 @@ from operator import and_
 from pathlib import Path
 from typing import Any
 
+from sim import __version__
 from sim.errors import Exit, ResultsError, RunError, escaped
 from sim.results import design_file, dictionary, shards
 from sim.results.files import disk_trouble, flush_folder, make_folder, sweep_leftovers, whole_file, write_whole
 from sim.results.provenance import MODEL_VERSION, RESULTS_SCHEMA
 from sim.results.ranges import Range, Ranges
 from sim.results.shards import NotAShard, Shard
+from sim.results.versions import CHECKSUM, require_readable, to_newest
 
 MANIFEST = "manifest.json"
 QUARANTINE = "quarantine"
 REASON = ".reason"
-CHECKSUM = "checksum"  # of the rest of the manifest
 READERS, PART = 8, 512  # threads that read shards side by side, and how many each takes at a time
 DIFFER = "two shards of the same work differ"
 
@@ -284,7 +285,7 @@ def create(folder: Path, manifest: Mapping[str, Any], copies: Mapping[str, bytes
             make_folder(place)
         for name, data in {**copies, dictionary.NAME: dictionary.text(manifest["kinds"]).encode()}.items():
             write_whole(folder / name, data)
-        whole = {"schema": RESULTS_SCHEMA, **manifest, "model_version": MODEL_VERSION, "copies": sums}
+        whole = {"schema": RESULTS_SCHEMA, "written_by": f"redline {__version__}", **manifest, "model_version": MODEL_VERSION, "copies": sums}
         write_whole(folder / MANIFEST, json.dumps({**whole, CHECKSUM: _checksum(whole)}, indent=1) + "\n")
     store = open_store(folder)
     if store.run_id != manifest["run_id"]:
@@ -306,11 +307,12 @@ def create(folder: Path, manifest: Mapping[str, Any], copies: Mapping[str, bytes
 
 
 def open_store(folder: Path) -> Store:
-    """Return the store at `folder`.
+    """Return the store at `folder`, its manifest in the form of today, whatever layout it has.
 
     Raises
     ------
-    ResultsError                   where there is no manifest, or not the one that was written, or one that speaks of files outside the folder
+    ResultsError                   where there is no manifest, or not the one that was written, or one that speaks of files outside the folder;
+                                   exit code 2 where a newer Redline wrote it
     RunError                       with exit code 5, where the machine does not let it be read
     """
     path = folder / MANIFEST
@@ -322,8 +324,7 @@ def open_store(folder: Path) -> Store:
         raise RunError(f"cannot read {escaped(str(path))}: {(error.strerror or str(error)).lower()}; see to it", Exit.MACHINE) from error
     except (ValueError, RecursionError) as error:
         raise ResultsError(f"{escaped(str(path))} cannot be read ({escaped(str(error))}); restore it, or choose another folder") from error
-    if not isinstance(manifest, dict) or manifest.get("schema") != RESULTS_SCHEMA or not {"run_id", "kinds"} <= manifest.keys():
-        raise ResultsError(f"{escaped(str(path))} is not a manifest of {RESULTS_SCHEMA}; choose another folder")
+    require_readable(manifest, path)
     rest = {name: value for name, value in manifest.items() if name != CHECKSUM}
     if manifest.get(CHECKSUM, "") != _checksum(rest) and ("copies" in manifest or CHECKSUM in manifest):  # older ones have neither
         raise ResultsError(f"{escaped(str(path))} was changed after it was written; restore it, or choose another folder")
@@ -333,7 +334,7 @@ def open_store(folder: Path) -> Store:
         raise ResultsError(f"{escaped(str(path))} speaks of files outside its folder; restore it, or choose another folder")
     if isinstance(manifest.get("points"), dict):  # many: they are in a file of their own
         manifest["points"] = design_file.load(folder, manifest["points"])
-    return Store(folder, manifest)
+    return Store(folder, to_newest(manifest))
 
 
 def _inside(folder: Path, place: str) -> bool:
