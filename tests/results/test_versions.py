@@ -53,7 +53,7 @@ def test_the_first_folders_had_neither_checksums_nor_digests_of_texts_and_are_re
 
 @pytest.mark.parametrize(("writer", "told"), [("redline 9.1.0", "redline 9.1.0 wrote"), (None, "it has"), ("x\x1b[31m" * 30, "x\\x1b[31m")])
 def test_a_newer_layout_is_refused_in_one_line_that_says_by_whom_it_was_written(tmp_path, writer, told):
-    with pytest.raises(ResultsError, match="of a newer Redline: .*install a newer redline to read it$") as refused:
+    with pytest.raises(ResultsError, match=r"of a newer Redline: .*install a newer redline to read it$") as refused:
         open_store(edited(tmp_path, schema="redline/results/12", written_by=writer))
     assert refused.value.exit_code == Exit.INPUT
     assert told in str(refused.value)
@@ -63,10 +63,10 @@ def test_a_newer_layout_is_refused_in_one_line_that_says_by_whom_it_was_written(
 
 @pytest.mark.parametrize(
     "changes",
-    [{"schema": "redline/results/0"}, {"schema": "redline/run/1"}, {"schema": 2}, {"schema": None}, {"checksum": None}, {"copies": None}, {"kinds": None}],
+    [*({"schema": name} for name in ("redline/results/0", "redline/run/1", 2, None)), {"checksum": None}, {"copies": None}, {"kinds": None}],
     ids=str,
 )
 def test_what_is_no_whole_manifest_of_its_layout_is_damaged(tmp_path, changes):
-    with pytest.raises(ResultsError, match="is not a (whole )?manifest of redline/results/2; ") as refused:
+    with pytest.raises(ResultsError, match=r"is not a (whole )?manifest of redline/results/2; ") as refused:
         open_store(edited(tmp_path, **changes))
     assert refused.value.exit_code == Exit.DAMAGED
