@@ -33,7 +33,7 @@ def script(settings: Settings, name: str, log: Path, command: str, tasks: int = 
 
     Raises
     ------
-    RunError                       exit code 2 where the name of the log cannot be written into a script
+    RunError                       exit code 2 where a name or a setting cannot be written into a script
     """
     warning = max(SHORTEST_WARNING, min(WARNING, settings.time // 4)) if settings.time else WARNING
     options = [f"--job-name={name}", f"--output={log}", "--open-mode=append", "--ntasks=1", f"--cpus-per-task={settings.processors}"]
@@ -65,6 +65,8 @@ def log_path(folder: Path, name: str) -> Path:
 def _option(text: str) -> str:
     """Return an option as a line of a script takes it, its value in quotes unless it is a plain word."""
     name, sign, value = text.partition("=")
+    if not value.isprintable() or '"' in value:  # a line end would begin a command of the script
+        raise RunError(f"Slurm cannot be told {name} {quoted(value)}; choose a name of letters and digits", Exit.INPUT)
     plain = not sign or all(letter.isalnum() or letter in "-:@_." for letter in value)
     return text if plain else f'{name}="{value}"'
 

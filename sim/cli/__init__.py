@@ -10,6 +10,7 @@ CTRL_C, LIMIT = 130, 75
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
+    os.environ["PYTHONSAFEPATH"] = "1"  # processes that we start find no modules in the working folder, which may be somebody else's results
     try:
         from sim.cli.ending import run
 

@@ -110,11 +110,10 @@ def _of_scenario(source: str, settings: Sequence[str], preset: str | None, seed:
 
 def _of_folder(folder: Path, point: int | None, variant: str | None) -> tuple[Any, int, list[str], int | None]:
     """Return (world, seed, words, number of histories) of a results folder, whose scenario must still be the one that was simulated."""
+    from sim.analysis.folder import plan_of_folder
     from sim.analysis.runs import load_run
-    from sim.experiment.plan import from_manifest
-    from sim.results.store import open_store
 
-    plan = from_manifest(open_store(folder).manifest)
+    _, plan = plan_of_folder(folder)
     if plan.kind != "sweep" and (point is not None or variant is not None):
         raise ResultsError("--point and --variant speak of the results folder of a sweep", Exit.INPUT)
     case = variant if variant is not None else next(iter(plan.variants))

@@ -107,11 +107,10 @@ def of_scenario(source: str, settings: tuple[str, ...], preset: str | None, seed
 
 def _of_folder(folder: Path, point: int | None, variant: str | None, need: bool) -> Any:
     """Return the same of a results folder, whose world must still be the one that was simulated."""
+    from sim.analysis.folder import plan_of_folder
     from sim.analysis.runs import load_run
-    from sim.experiment.plan import from_manifest
-    from sim.results.store import open_store
 
-    plan = from_manifest(open_store(folder).manifest)
+    _, plan = plan_of_folder(folder)
     if plan.kind == "sweep" and need:
         raise ResultsError(f"{escaped(str(folder))} holds a sweep, which keeps no single histories: name one with --history", Exit.INPUT)
     if plan.kind != "sweep" and (point is not None or variant is not None):

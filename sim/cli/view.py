@@ -111,9 +111,8 @@ def _held(live: Any, folder: Path) -> tuple[Any, str]:
 
 
 def _folder(folder: Path) -> Any:
+    from sim.analysis.folder import plan_of_folder
     from sim.experiment.inputs import place_of
-    from sim.experiment.plan import from_manifest
-    from sim.results.store import open_store
 
-    store = open_store(folder)
-    return from_manifest(store.manifest), place_of(store)
+    store, plan = plan_of_folder(folder)
+    return plan, place_of(store)

@@ -110,7 +110,7 @@ def _played(task: Task, place: int) -> Iterator[tuple[str, Any]]:
     These are pairs ("at", place), ("raised", error), ("trouble", error that has to do with no history), ("died", how).
     """
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path or os.curdir for path in sys.path)}
-    command = [sys.executable, "-c", "from sim.experiment.isolate import play; play()"]
+    command = [sys.executable, "-P", "-c", "from sim.experiment.isolate import play; play()"]
     pipe, nowhere = subprocess.PIPE, subprocess.DEVNULL
     said: queue.Queue[str] = queue.Queue()
     patience = max(STARTING, task.limit)

@@ -15,14 +15,13 @@ def open_results(folder: str | Path) -> Run | Sweep:
     ------
     ResultsError       exit code 2 where the folder holds neither, or is not finished; 4 where it is damaged
     """
+    from sim.analysis.folder import plan_of_folder
     from sim.analysis.runs import load_run
     from sim.analysis.sweeps import load_sweep
     from sim.cli.options import world_of_folder
-    from sim.experiment.plan import from_manifest
-    from sim.results.store import open_store
 
     place = Path(folder)
-    plan = from_manifest(open_store(place).manifest)
+    _, plan = plan_of_folder(place)
     if plan.kind == "sweep":
         return Sweep(load_sweep(place))
     return Run(load_run(place), world_of_folder(place, plan, plan.overrides))

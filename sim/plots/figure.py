@@ -6,7 +6,6 @@ inline for a page, where title and reading are text of the page. Bytes depend on
 
 from __future__ import annotations
 
-import csv
 import io
 import os
 import re
@@ -17,6 +16,7 @@ from pathlib import Path
 from matplotlib.figure import Figure
 
 from sim.plots import style, svg
+from sim.results.tables import csv_rows, disarmed
 
 NAME = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 EXACT = "About this game, not the world. Computed, not simulated."
@@ -56,12 +56,8 @@ class FigureSpec:
             object.__setattr__(self, words, style.clean(getattr(self, words), 10_000))
 
     def csv(self) -> str:
-        """Return the data as CSV: one header line, numbers as Python's shortest exact form, empty where there is none."""
-        text = io.StringIO()
-        writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(self.columns)
-        writer.writerows(["" if value is None else repr(value) if isinstance(value, float) else value for value in row] for row in self.rows)
-        return text.getvalue()
+        """Return the data as CSV: one header line, numbers as Python's shortest exact form, empty where there is none, text disarmed."""
+        return csv_rows([[disarmed(column) for column in self.columns], *([_cell(value) for value in row] for row in self.rows)])
 
     def svg(self) -> str:
         """Return the figure that travels alone: heading, body and caution, with `<title>`, `<desc>` and `role="img"`."""
@@ -130,6 +126,13 @@ class FigureSpec:
         style.block(figure, MARGIN, below - MARGIN / 2, reading, whole, style.BODY, color=style.MUTED)
         style.block(figure, MARGIN, foot - MARGIN / 2, style.wrap(self.caution, inner, style.SMALL, most=2), whole, style.SMALL, color=style.MUTED)
         return figure
+
+
+def _cell(value: Value) -> Value:
+    """Return what the CSV says: floats in full, text that no spreadsheet runs, nothing where there is nothing."""
+    if isinstance(value, str):
+        return disarmed(value)
+    return "" if value is None else repr(value) if isinstance(value, float) else value
 
 
 def table(columns: Sequence[str], rows: Sequence[object]) -> tuple[tuple[str, ...], tuple[tuple[Value, ...], ...]]:

@@ -5,9 +5,7 @@ The canonical table and the sums are those of `tables.canonical_text` and `table
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
@@ -20,7 +18,7 @@ import numpy as np
 from sim.errors import ResultsError
 from sim.results.exact import ExactSum, column_sums
 from sim.results.files import whole_file
-from sim.results.tables import ROWS, SCORES, WEIGHTS, Layout
+from sim.results.tables import ROWS, SCORES, WEIGHTS, Layout, csv_rows
 from sim.results.totals import Key, Totals
 
 Table = Mapping[str, Any]  # column name -> ndarray (rows,)
@@ -127,7 +125,7 @@ def _written(tables: Iterable[Table], measures: Sequence[str], variants: int, fi
         if file:
             file.write(data)
 
-    write(_csv(["point", "variant", "block", *WEIGHTS, *(f"{measure}.{name}" for measure in measures for name in SCORES)]))
+    write(csv_rows([["point", "variant", "block", *WEIGHTS, *(f"{measure}.{name}" for measure in measures for name in SCORES)]]))
     columns = {measure: 3 + len(WEIGHTS) + place * len(SCORES) for place, measure in enumerate(measures)}
     for point, parts in _by_point(tables):
         sums = PointSums(ROWS)
@@ -166,13 +164,7 @@ def _lines(part: Table, columns: Mapping[str, int]) -> Iterator[tuple[str, str]]
         line[3:6] = int(histories), repr(float(w)), repr(float(ww))
         line[place : place + len(SCORES)] = [repr(float(value)) for value in scores]
     for variant, blocks in sorted(lines.items()):
-        yield variant, _csv(*(blocks[block] for block in sorted(blocks)))
-
-
-def _csv(*lines: Sequence[Any]) -> str:
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows(lines)
-    return out.getvalue()
+        yield variant, csv_rows(blocks[block] for block in sorted(blocks))
 
 
 def _by_point(tables: Iterable[Table]) -> Iterator[tuple[int, Iterator[Table]]]:

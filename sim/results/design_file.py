@@ -97,4 +97,7 @@ def load(folder: Path, expected: Mapping[str, Any]) -> Columns:
         raise RunError(f"cannot read {escaped(str(path))}: {(error.strerror or str(error)).lower()}; see to it", Exit.MACHINE) from error
     if hashlib.sha256(data).hexdigest() != expected.get("sha256"):
         raise ResultsError(f"{escaped(str(path))} was changed after it was written; restore it, or choose another folder")
-    return of_bytes(data)
+    try:
+        return of_bytes(data)
+    except (ArithmeticError, AttributeError, KeyError, LookupError, TypeError, ValueError) as error:  # pyarrow's own are among them
+        raise ResultsError(f"{escaped(str(path))} is not a file of points; restore it, or choose another folder") from error

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import stat
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -79,6 +80,8 @@ def check(path: Path, run_id: str, kind: str) -> Shard:
     match = _NAME.fullmatch(path.name)
     if match is None:
         raise NotAShard("the name is not that of a shard")
+    if not stat.S_ISREG(path.lstat().st_mode):
+        raise NotAShard("it is a link, or no file at all")
     data = path.read_bytes()
     if _sum(data) != match[3]:
         raise NotAShard("the checksum does not fit the bytes: the file was cut short or changed")

@@ -19,6 +19,7 @@ import contextlib
 import hashlib
 import json
 import os
+import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -32,6 +33,7 @@ from sim import __version__
 from sim.errors import Exit, ResultsError, RunError, escaped
 from sim.results import design_file, dictionary, shards
 from sim.results.files import disk_trouble, flush_folder, make_folder, sweep_leftovers, whole_file, write_whole
+from sim.results.inside import is_place, is_word, refuse_ways_out
 from sim.results.provenance import MODEL_VERSION, RESULTS_SCHEMA
 from sim.results.ranges import Range, Ranges
 from sim.results.shards import NotAShard, Shard
@@ -249,7 +251,8 @@ class Store:
             targets = []
             for path, reason in parts:
                 try:
-                    target = place / _quarantine_name(path, hashlib.sha256(path.read_bytes()).hexdigest())
+                    content = path.read_bytes() if stat.S_ISREG(path.lstat().st_mode) else b""  # a link goes, and not what it leads to
+                    target = place / _quarantine_name(path, hashlib.sha256(content).hexdigest())
                 except FileNotFoundError:
                     continue  # another driver moved it
                 write_whole(target.with_name(target.name + REASON), f"{reason}\n")
@@ -281,6 +284,7 @@ def create(folder: Path, manifest: Mapping[str, Any], copies: Mapping[str, bytes
     """
     sums = {name: hashlib.sha256(data).hexdigest() for name, data in copies.items()}
     if not (folder / MANIFEST).exists():
+        refuse_ways_out(folder)
         for place in dict.fromkeys([folder, *((folder / name).parent for name in copies)]):
             make_folder(place)
         for name, data in {**copies, dictionary.NAME: dictionary.text(manifest["kinds"]).encode()}.items():
@@ -311,11 +315,12 @@ def open_store(folder: Path) -> Store:
 
     Raises
     ------
-    ResultsError                   where there is no manifest, or not the one that was written, or one that speaks of files outside the folder;
+    ResultsError                   where there is no manifest, or not the one that was written, or it or a link speaks of files outside the folder;
                                    exit code 2 where a newer Redline wrote it
     RunError                       with exit code 5, where the machine does not let it be read
     """
     path = folder / MANIFEST
+    refuse_ways_out(folder)
     try:
         manifest = json.loads(path.read_bytes())
     except FileNotFoundError:
@@ -328,23 +333,14 @@ def open_store(folder: Path) -> Store:
     rest = {name: value for name, value in manifest.items() if name != CHECKSUM}
     if manifest.get(CHECKSUM, "") != _checksum(rest) and ("copies" in manifest or CHECKSUM in manifest):  # older ones have neither
         raise ResultsError(f"{escaped(str(path))} was changed after it was written; restore it, or choose another folder")
-    copies, kinds = manifest.get("copies", {}), manifest["kinds"]
-    places = [*copies, manifest.get("scenario_file", "."), *(f"shards/{kind}" for kind in kinds)] if isinstance(kinds, list) else []
-    if not places or not isinstance(copies, dict) or not all(isinstance(place, str) and _inside(folder, place) for place in places):
+    copies, kinds, variants = manifest.get("copies", {}), manifest["kinds"], manifest.get("variants", {})
+    known = isinstance(copies, dict) and isinstance(kinds, list) and isinstance(variants, dict)
+    places, words = ([*copies, manifest.get("scenario_file", ".")], [*kinds, *variants]) if known else ([], [""])  # words name folders and files too
+    if not all(is_place(folder, place) for place in places) or not all(map(is_word, words)):
         raise ResultsError(f"{escaped(str(path))} speaks of files outside its folder; restore it, or choose another folder")
     if isinstance(manifest.get("points"), dict):  # many: they are in a file of their own
         manifest["points"] = design_file.load(folder, manifest["points"])
     return Store(folder, to_newest(manifest))
-
-
-def _inside(folder: Path, place: str) -> bool:
-    """Return whether a place is written as one in the folder, and no link on the way to it leads out."""
-    if not place or Path(place).is_absolute() or ".." in Path(place).parts or "\0" in place:
-        return False
-    try:
-        return place.startswith("shards/") or (folder / place).resolve().is_relative_to(folder.resolve())  # shards may lie on another disk
-    except (OSError, RuntimeError):  # a link that leads to itself
-        return False
 
 
 def _holds(path: Path, checksum: str) -> bool:

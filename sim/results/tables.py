@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 Table = dict[str, list[Any]]
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # what begins one in some spreadsheet; the last are wide
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,15 +100,13 @@ def canonical_text(rows: Mapping[str, Sequence[Any]]) -> str:
         key = (point, variant, block)
         heads[key] = [int(sums[0]), *sums[1:3]]
         wide.setdefault(key, {})[measure] = sums[3:]
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["point", "variant", "block", *WEIGHTS, *(f"{measure}.{name}" for measure in measures for name in SCORES)])
+    lines: list[Sequence[Any]] = [["point", "variant", "block", *WEIGHTS, *(f"{measure}.{name}" for measure in measures for name in SCORES)]]
     for key in sorted(wide):
         cells: list[Any] = [*key, heads[key][0], *map(repr, heads[key][1:])]
         for measure in measures:
             cells += [repr(float(value)) for value in wide[key][measure]] if measure in wide[key] else [""] * len(SCORES)
-        writer.writerow(cells)
-    return out.getvalue()
+        lines.append(cells)
+    return csv_rows(lines)
 
 
 def digest(text: str) -> str:
@@ -121,26 +120,32 @@ def csv_text(rows: Iterable[Mapping[str, Any]]) -> str:
 
 
 def csv_lines(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    """Yield rows (mappings with the same keys) as lines of CSV, their keys first; floats read back exactly, None is left empty.
-
-    A text cell that a spreadsheet would take for a formula (it begins with = + - @, a tab or a return) gets an apostrophe in front;
-    returns become blanks.
-    """
-    line = io.StringIO()
-    writer = csv.writer(line, lineterminator="\n")
+    """Yield rows (mappings with the same keys) as lines of CSV, their keys first; floats read back exactly, None is left empty, text is disarmed."""
     for number, row in enumerate(rows):
-        if number == 0:
-            writer.writerow(row)
-        writer.writerow([_cell(value) for value in row.values()])
-        yield line.getvalue()
-        line.seek(0)
-        line.truncate()
+        cells = [_cell(value) for value in row.values()]
+        yield csv_rows([[disarmed(name) for name in row], cells] if number == 0 else [cells])
+
+
+def csv_rows(rows: Iterable[Sequence[Any]]) -> str:
+    """Return rows of cells as lines of CSV; text in them has been disarmed, or cannot begin with a sign of FORMULA."""
+    lines = io.StringIO()
+    csv.writer(lines, lineterminator="\n").writerows(rows)
+    return lines.getvalue()
+
+
+def disarmed(text: str) -> str:
+    """Return a text that a spreadsheet shows and does not run: one that begins like a formula gets an apostrophe in front; returns become blanks.
+
+    >>> disarmed("=1+1"), disarmed("1+1")
+    ("'=1+1", '1+1')
+    """
+    line = text.replace("\r", " ")
+    return "'" + line if text[:1] in FORMULA else line
 
 
 def _cell(value: Any) -> Any:
     if isinstance(value, str):
-        line = value.replace("\r", " ")
-        return "'" + line if value[:1] in ("=", "+", "-", "@", "\t", "\r") else line
+        return disarmed(value)
     if value is None or isinstance(value, (bool, int)):
         return "" if value is None else value
     return repr(float(value))

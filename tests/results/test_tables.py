@@ -6,14 +6,18 @@ import csv
 import io
 import math
 import random
+import re
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from sim.plots.figure import FigureSpec
 from sim.results import sums
 from sim.results.tables import ROWS, append, canonical_text, csv_text, digest, empty, totals
 from tests.experiment import fakes
 
+SIM = Path(__file__).parents[2] / "sim"
 PREPARED = fakes.Prepared(0.3, 0.2, "")
 
 
@@ -96,7 +100,26 @@ def test_pairs_count_the_histories_that_differ():
     assert set(same["changed"]) == {0}
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx", "\rx"])
-def test_text_that_a_spreadsheet_would_run_is_disarmed(text):
-    rows = list(csv.reader(io.StringIO(csv_text([{"name": text, "value": -1.5}]), newline="")))
-    assert rows[1] == ["'" + text.replace("\r", " "), "-1.5"]
+FORMULAS = ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "\n=1", "\uff1d1+1"]
+
+
+@pytest.mark.parametrize("text", FORMULAS)
+def test_text_that_a_spreadsheet_would_run_is_disarmed_in_names_of_columns_too_and_numbers_are_not_touched(text):
+    rows = list(csv.reader(io.StringIO(csv_text([{"name": text, text: -1.5, "count": -2, "off": False, "none": None}]), newline="")))
+    safe = "'" + text.replace("\r", " ")
+    assert rows == [["name", safe, "count", "off", "none"], [safe, "-1.5", "-2", "False", ""]]
+
+
+@pytest.mark.parametrize("text", FORMULAS)
+def test_the_numbers_behind_a_figure_are_disarmed_by_the_same_rule(text):
+    figure = FigureSpec("one", "Title", "Reading", "Alt", ("name", text), ((text, -1.5), ("x", -2), ("-", None)), (1, 1), lambda canvas, size: None)
+    rows = list(csv.reader(io.StringIO(figure.csv(), newline="")))
+    safe = "'" + text.replace("\r", " ")
+    assert rows == [["name", safe], [safe, "-1.5"], ["x", "-2"], ["'-", ""]]
+
+
+def test_csv_is_written_in_one_place_only():
+    writing = re.compile(r"csv\.(writer|DictWriter)|to_csv|write_csv")
+    assert [path.relative_to(SIM).as_posix() for path in sorted(SIM.rglob("*.py")) if writing.search(path.read_text(encoding="utf-8"))] == [
+        "results/tables.py"
+    ]
