@@ -101,7 +101,8 @@ def _bug(error: Exception, arguments: Sequence[str]) -> int:
             (folder / name).write_text(text, encoding="utf-8")
             saved = f"were saved to {escaped(str(folder / name))}"
             break
-    say(f"unexpected error (a bug in redline): {type(error).__name__}{place}; details {saved}")
+    report = "please report them with what this prints: redline doctor"
+    say(f"unexpected error (a bug in redline): {type(error).__name__}{place}; details {saved}; {report}")
     return int(Exit.BUG)
 
 

@@ -38,6 +38,7 @@ VERBS = {  # verb -> what it does, in the order of a first visit
     "validate": "reproduce published numbers, game by game",
     "cite": "list the sources a scenario rests on, as text, BibTeX or CSL-JSON",
     "schema": "print the JSON Schema of files, for editors",
+    "doctor": "is this installation in order? what a bug report needs",
 }
 WELCOME = """\
 redline - simulate how a crisis climbs (or not) when its powers have red lines.

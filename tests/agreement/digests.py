@@ -7,24 +7,23 @@ As a command it prints digests as JSON, one for each run asked for; each run is 
 With --code it prints the digests of the golden file, and beside them what the compiler made of the kernel: how often registers of 512, 256 and
 128 bits are named, and how many instructions multiply and add with one rounding. That needs an empty REDLINE_CACHE.
 
-When a change of the model is meant to move results, write the golden file anew and say in CHANGELOG.md what moved and why:
+When a change of the model is meant to move results, write the golden file anew, put its digest of two-actors into sim/report/self_check.py, and say
+in CHANGELOG.md what moved and why:
 
     python -m tests.agreement.digests --write
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 import sys
 from pathlib import Path
 
-import numpy as np
-
 from sim.encode.encode import encode
-from sim.engine.batch import Block, play_block, simulate_block
+from sim.engine.batch import play_block, simulate_block
 from sim.engine.history import prepare
+from sim.report.self_check import digest_of
 from sim.scenario.load import load
 from sim.scenario.shipped import scenario_names, scenario_path
 
@@ -32,14 +31,6 @@ GOLDEN = Path(__file__).with_name("golden.json")
 SEED, HISTORIES = 1, 256
 SMALL = tuple(f"small/{name}:{HISTORIES}:numerics.cost_cells=25" for name in ("brink", "clash-then-use"))  # so many cells: the kernel of the others
 FUSED = r"\bvfn?m(?:add|sub)"
-
-
-def digest_of(block: Block) -> str:
-    """Return "sha256:..." of every number of a block: weights, scores, details, curves and groups, as little-endian doubles."""
-    digest = hashlib.sha256()
-    for values in (block.weights, block.measures, block.details, block.curves, block.groups):
-        digest.update(np.ascontiguousarray(values, "<f8").tobytes())
-    return f"sha256:{digest.hexdigest()}"
 
 
 def run_digest(run: str) -> str:
