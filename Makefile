@@ -10,7 +10,7 @@ READY := $(VENV)/.ready
 PIP   := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-cluster check torture bench experiment audit claims clean
+.PHONY: help demo test test-cluster check torture bench experiment audit claims docs docs-links reference clean
 
 help:  ## show these lines
 	@sed -n 's/^\([a-z-]*\):.*  ## /  make \1\t/p' $(MAKEFILE_LIST)
@@ -48,8 +48,19 @@ audit: $(READY)  ## change every value of every shipped scenario, and say which 
 claims: $(READY)  ## make every number of the documents anew and compare (a quarter of an hour; QUICK=1: seconds)
 	$(BIN)/python -m sim.report.claims $(if $(QUICK),--quick)
 
+docs: $(READY)  ## build these documents as a site in docs/_build/html; every warning is an error
+	@$(BIN)/python -c 'import furo, myst_nb, sphinx_external_toc' 2>/dev/null || $(PIP) --editable '.[docs]'
+	$(BIN)/python -m sphinx -q -W --keep-going -c docs -d docs/_build/doctrees . docs/_build/html
+	@echo 'docs/_build/html/index.html'
+
+docs-links: docs  ## ask the network whether the links that leave these documents still lead somewhere
+	$(BIN)/python -m sphinx -q -b linkcheck -c docs -d docs/_build/doctrees . docs/_build/links
+
+reference: $(READY)  ## make docs/reference anew from the code
+	$(BIN)/python -m tests.reference --write
+
 clean:  ## remove the environment and caches; results stay
-	rm -rf $(VENV) .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) docs/_build .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 
 # The lock was resolved for Python 3.11; other interpreters get the newest versions that pyproject.toml allows.
 $(READY): pyproject.toml requirements.lock

@@ -8,7 +8,7 @@ import pytest
 PAGE = Path(__file__).parents[2] / "docs/how-to/write-an-experiment.md"
 TEXT = PAGE.read_text(encoding="utf-8")
 EXPERIMENTS = {re.search(r"^id: (.+)$", block, flags=re.MULTILINE)[1]: block for block in re.findall(r"^```yaml\n(.*?)^```", TEXT, flags=re.M | re.S)}
-LISTS = dict(re.findall(r"^`([\w-]+\.csv)`:\n\n```csv\n(.*?)^```", TEXT, flags=re.M | re.S))
+LISTS = dict(re.findall(r"^`([\w-]+\.csv)`:\n\n```text\n(.*?)^```", TEXT, flags=re.M | re.S))
 
 
 def test_the_page_shows_every_kind_of_design():

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from sim.cli.ending import run
+from tests.reference.results import DERIVED, TABLES
 
 PAGE = (Path(__file__).parents[2] / "docs" / "how-to" / "read-results.md").read_text(encoding="utf-8")
 SNIPPETS = re.findall(r"^## ([^\n]+)\n|^```python\n(.*?)^```", PAGE, flags=re.MULTILINE | re.DOTALL)
@@ -53,3 +54,14 @@ def test_every_file_of_the_table_is_there(results):
     found = {path.relative_to(folder).as_posix() for folder in (results / "results").iterdir() for path in folder.rglob("*")}
     missing = {name for name in names if name.rstrip("/") not in found and "*" not in name}
     assert missing == {"experiment.yaml", "contrasts.csv", "signs.csv", "quarantine/"}  # of an experiment file, of contrasts, of damage
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_the_tables_have_the_columns_that_the_reference_lists(results, name):
+    folders = [folder for folder in (results / "results").iterdir() if (folder / name).is_file()]
+    if not folders:
+        assert name in ("contrasts.csv", "differences.csv")  # of a sweep with contrasts and of a comparison
+    for folder in folders:
+        columns = tuple((folder / name).read_text(encoding="utf-8").splitlines()[0].split(","))
+        assert columns[: len(TABLES[name][1])] == TABLES[name][1]
+        assert {column for column in columns if "." not in column} <= set(DERIVED)

@@ -69,6 +69,12 @@ def test_every_relative_link_on_the_page_leads_somewhere(page):
     assert [link for link in relative if not (page.parent / link).exists()] == []
 
 
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_every_test_that_the_page_names_exists(page):
+    named = re.findall(r"`((?:tests|benchmarks)/[a-z0-9_/]+(?:\.py)?)`", page.read_text(encoding="utf-8"))
+    assert [name for name in named if not (ROOT / name).exists()] == []
+
+
 def test_every_work_that_the_code_cites_is_in_the_bibliography():
     cited = {}
     for file in sorted((ROOT / "sim").rglob("*.py")):

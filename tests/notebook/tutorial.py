@@ -50,7 +50,8 @@ def main() -> None:
         if cell.cell_type == "code":
             cell.outputs = [output for output in cell.outputs if output.output_type != "stream" or output.name == "stdout"]
             for output in cell.outputs:
-                output.metadata = {} if "metadata" in output else output.get("metadata")
+                if "metadata" in output:  # printed text has none
+                    output.metadata = {}
     notebook.metadata = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}, "language_info": {"name": "python"}}
     if "--write" in sys.argv:
         nbformat.write(notebook, NOTEBOOK)
