@@ -33,7 +33,7 @@ WORDS: dict[str, tuple[str, ...]] = {  # where a word stands -> all that may sta
     "timeline.*.event": ("leadership_change", "other"),
 }
 TEXTS = (  # what is for readers only
-    "schema", "id", "title", "summary", "reading", "ladder", "ladder.names.*", "sources.**", "presets.**", "timeline.*.source",
+    "schema", "id", "title", "hypothetical", "summary", "reading", "ladder", "ladder.names.*", "sources.**", "presets.**", "timeline.*.source",
     "doctrines.*.title", "doctrines.*.document", "doctrines.*.clauses.**", "history.crossings.*.id",
     "history.crossings.*.rung",  # what was observed: held against forecasts, never learned from
 )  # fmt: skip

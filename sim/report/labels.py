@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-NAMES = {"nato": "NATO", "usa": "the USA", "eu": "the EU", "uk": "the United Kingdom"}
-PROPER = {"nato": "NATO", "belarus": "Belarus", "russia": "Russia", "ukraine": "Ukraine", "usa": "US", "western": "Western"}  # keep their capitals
+NAMES = {"nato": "NATO", "usa": "the USA", "eu": "the EU", "uk": "the United Kingdom", "alliance": "the alliance", "baltics": "the Baltics"}
+PROPER = {  # keep their capitals
+    "nato": "NATO", "belarus": "Belarus", "russia": "Russia", "ukraine": "Ukraine", "usa": "US", "western": "Western", "taiwan": "Taiwan",
+    "china": "China", "japan": "Japan", "kaliningrad": "Kaliningrad", "baltic": "Baltic", "washington": "Washington",
+}  # fmt: skip
 MEASURES = {
     "nuclear_use": "nuclear use",
     "nuclear_use.deliberate": "deliberate nuclear use",
@@ -111,10 +114,11 @@ def _quantity(path: str) -> str:
 def possessive(name: str) -> str:
     """Return an actor as the one who has something.
 
-    >>> possessive("usa"), possessive("north")
-    ("the USA's", "North's")
+    >>> possessive("usa"), possessive("north"), possessive("baltics")
+    ("the USA's", "North's", "the Baltics'")
     """
-    return f"{actor(name)}'s"
+    called = actor(name)
+    return f"{called}'" if called.startswith("the ") and called.endswith("s") else f"{called}'s"
 
 
 def measure(name: str, rungs: Sequence[str] = ()) -> str:

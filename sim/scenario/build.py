@@ -36,6 +36,7 @@ RUNGS = (  # the ladder of the shipped scenarios, in our words; 10 to 12 are out
     "nuclear exchange",
 )
 FIRST_OUTCOME = 10
+MARK = "HYPOTHETICAL"  # at the head of the title of a crisis that has not happened
 
 
 def numbers(group: Mapping[K, Quantity]) -> Mapping[K, float]:
@@ -50,12 +51,19 @@ def ladder_of(document: Document) -> world.Ladder:
     return world.Ladder(RUNGS, FIRST_OUTCOME)
 
 
+def titled(document: Document) -> str:
+    """Return the title, marked where the crisis is hypothetical: whatever prints a title then prints the mark."""
+    title = document.title.strip()
+    return f"{MARK}: {title}" if document.hypothetical and not title.startswith(MARK) else title
+
+
 def build(document: Document, quantities: Mapping[str, world.Quantity], sources: Mapping[str, Mapping[str, str]], text: str) -> world.Scenario:
     """Return the frozen world of a checked document."""
     numerics, observers = document.numerics, document.observers
     return world.Scenario(
         id=document.id,
-        title=document.title.strip(),
+        title=titled(document),
+        hypothetical=bool(document.hypothetical),
         summary=document.summary.strip(),
         reading=document.reading.strip(),
         clock=_clock(document),

@@ -62,6 +62,7 @@ class Document(Section):
     schema_: Literal["redline/scenario/1"] = Field(alias="schema", description="Kind and version of the file.")
     id: Id = Field(description="Short name; results carry it.")
     title: Title = Field(description="What the scenario is called, in one line.")
+    hypothetical: Switch | None = Field(default=None, description="true: it has not happened; every print of the title says so.")
     summary: Text = Field(default="", description="What it is about, in a few sentences.")
     reading: Text = Field(default="", description="How to read its results.")
     clock: Clock = Field(description="Start, horizon, record interval.")

@@ -375,7 +375,8 @@ class Scenario:
     """A world: everything a history needs except luck."""
 
     id: str
-    title: str
+    title: str  # begins with HYPOTHETICAL where it is
+    hypothetical: bool  # it has not happened
     summary: str
     reading: str  # one paragraph: how to read the results
     clock: Clock

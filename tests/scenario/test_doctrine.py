@@ -19,7 +19,8 @@ def texts(given: str):
 
 
 def test_doctrines_are_listed_and_read_by_id():
-    assert doctrine_names() == ["russia-2020", "russia-2024"]
+    assert doctrine_names() == sorted(path.stem for path in (SCENARIOS / "doctrines").glob("*.yaml"))
+    assert {"russia-2020", "russia-2024", "china-nfu"} <= set(doctrine_names())
     assert (EARLIER.owner, EARLIER.in_force_from.year, LATER.in_force_from.isoformat()) == ("russia", 2020, "2024-11-19")
     assert EARLIER.nuclear_lines == {"territory": 1.0, "nuclear_command": 0.5, "nato_involvement": 0.9}
     assert {clause["tier"] for clause in LATER.clauses} == {"use", "responsibility", "danger", "procedure"}

@@ -7,6 +7,7 @@ import pytest
 
 from sim.errors import ScenarioError
 from sim.scenario import shipped
+from sim.scenario.doctrine import doctrine_names
 from sim.scenario.load import load, load_text, read_draft
 from tests.scenario.examples import NOVEMBER, SCENARIOS, TINY, TWO, changed
 
@@ -71,7 +72,7 @@ def test_a_link_that_leads_away_is_passed_over(folder, tmp_path_factory):
     (elsewhere / "mine.yaml").write_text(DOCTRINE)
     (folder / "doctrines" / "mine.yaml").unlink()
     (folder / "doctrines" / "mine.yaml").symlink_to(elsewhere / "mine.yaml")
-    assert refusal(ASKING, folder)[0].endswith("no doctrine 'mine'; known: north-2030, russia-2020, russia-2024")
+    assert refusal(ASKING, folder)[0].endswith(", ".join(["no doctrine 'mine'; known: north-2030", *doctrine_names()]))
 
 
 def test_a_source_beside_the_scenario_is_found_and_wins(tmp_path):
@@ -133,7 +134,7 @@ def test_nothing_outside_the_folders_is_opened(folder):
 
 def test_the_shipped_scenarios_are_found_in_a_checkout_and_in_an_installed_package(tmp_path, monkeypatch):
     assert shipped.folder() == SCENARIOS
-    assert shipped.scenario_names() == ["calm-2023", "november-2024", "september-2022", "two-actors"]
+    assert shipped.scenario_names() == ["baltic", "calm-2023", "november-2024", "september-2022", "taiwan-strait", "two-actors"]
     assert shipped.scenario_path("two-actors") == SCENARIOS / "two-actors.yaml"
     assert shipped.scenario_path("../two-actors") is None
     (tmp_path / "shipped").mkdir()
