@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 SMALLEST = {
-    "actors": 8, "owners": 2, "dimensions": 16, "acts": 32, "options": 8, "nests": 8, "fronts": 1, "switches": 4, "regimes": 4, "clocks": 32,
-    "steps": 8, "grounds": 2, "incidents": 2, "levels": 4, "words": 4, "ticks": 64, "measures": 128, "channels": 16, "standings": 16,
+    "actors": 8, "owners": 4, "dimensions": 16, "acts": 32, "options": 8, "nests": 8, "fronts": 1, "switches": 4, "regimes": 4, "clocks": 32,
+    "steps": 8, "grounds": 2, "incidents": 2, "levels": 4, "words": 4, "ticks": 64, "measures": 128, "channels": 16, "standings": 32,
     "threats": 32, "nodes": 512, "plans": 1,
 }  # fmt: skip
 VECTOR = 4  # cost cells come in fours, so that a loop over bluffs and real audience costs fills vectors of up to eight without a rest

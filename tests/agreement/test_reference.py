@@ -14,6 +14,7 @@ from sim.engine.begin import begin
 from sim.engine.history import Prepared, prepare
 from sim.engine.turn import turn
 from sim.scenario.load import load, load_text
+from sim.scenario.shipped import scenario_names
 from sim.scenario.world import Scenario
 from sim.terms import Crossing, Ending, Event, Tier
 from tests.agreement.reference import History, Told
@@ -166,7 +167,7 @@ def agree_in(scenario: Scenario, prepared: Prepared, replicate: int) -> History:
 
 
 @pytest.mark.parametrize("replicate", range(12))
-@pytest.mark.parametrize("name", ["november-2024", "september-2022", "calm-2023", "two-actors"])
+@pytest.mark.parametrize("name", scenario_names())
 def test_shipped_scenarios_are_told_alike(name: str, replicate: int) -> None:
     agree(name, (), replicate)
 

@@ -6,15 +6,17 @@ import shutil
 import pytest
 
 from sim.cli.new import TEMPLATES
+from sim.scenario.doctrine import doctrine_names
 from sim.scenario.schema import schema_json
+from sim.scenario.shipped import scenario_names
 from tests.cli.conftest import ROOT
 
 
 def test_everything_that_ships_is_sound(redline):
     files = [*sorted((ROOT / "experiments").glob("*.yaml")), *sorted((ROOT / "scenarios" / "doctrines").glob("*.yaml"))]
-    said = redline("check", "november-2024", "calm-2023", "september-2022", "two-actors", *files)
+    said = redline("check", *scenario_names(), *files)
     assert (said.code, said.err) == (0, "")
-    assert [": ok, " in line for line in said.out.splitlines() if not line.startswith("  note: ")] == [True] * (4 + len(files))
+    assert [": ok, " in line for line in said.out.splitlines() if not line.startswith("  note: ")] == [True] * (len(scenario_names()) + len(files))
 
 
 def test_check_counts_what_a_scenario_rests_on(redline):
@@ -89,7 +91,7 @@ def test_schemas_are_those_of_the_reader(redline):
 
 def test_doctrines_are_listed_shown_and_told_apart(redline):
     listed = redline("doctrine", "list").out.splitlines()
-    assert [line.split()[0] for line in listed] == ["russia-2020", "russia-2024"]
+    assert [line.split()[0] for line in listed] == doctrine_names()
     shown = redline("doctrine", "show", "russia-2024").out
     assert "  western_missiles     0.7" in shown.splitlines()
     assert "joint-attack" in shown
@@ -101,7 +103,7 @@ def test_doctrines_are_listed_shown_and_told_apart(redline):
 
 def test_doctrines_as_json(redline):
     listed = redline("doctrine", "list", "--json").json
-    assert [one["id"] for one in listed["doctrines"]] == ["russia-2020", "russia-2024"]
+    assert [one["id"] for one in listed["doctrines"]] == doctrine_names()
     shown = redline("doctrine", "show", "russia-2020", "--json").json
     assert shown["nuclear_lines"]["territory"] == 1.0
     assert len(shown["clauses"]) > 5

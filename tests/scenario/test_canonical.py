@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.scenario.load import load, load_text, read_draft
+from sim.scenario.shipped import scenario_names
 from sim.scenario.text import read
 from sim.scenario.world import Scenario
 from tests.scenario.examples import NOVEMBER, SCENARIOS, TINY, TWO, changed
@@ -27,7 +28,7 @@ def assert_the_same_again(scenario: Scenario) -> None:
         assert replace(again.quantities[path], file=one.file, line=one.line, column=one.column) == one
 
 
-@pytest.mark.parametrize("name", ["november-2024", "calm-2023", "september-2022", "two-actors"])
+@pytest.mark.parametrize("name", scenario_names())
 def test_a_shipped_scenario_comes_back_from_its_canonical_text(name):
     assert_the_same_again(load(SCENARIOS / f"{name}.yaml"))
 

@@ -17,7 +17,7 @@ from sim.scenario.shipped import scenario_path
 
 FOLDER = Path(__file__).parent
 SEED = 1
-TOLD = {"calm-2023": 35, "november-2024": 8, "september-2022": 20, "two-actors": 11}  # scenario -> number of the history
+TOLD = {"baltic": 5, "calm-2023": 35, "november-2024": 8, "september-2022": 20, "taiwan-strait": 5, "two-actors": 11}  # scenario -> number of the history
 
 
 def text(name: str) -> str:
