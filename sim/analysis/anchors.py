@@ -25,6 +25,12 @@ OTHER_OUTCOMES = {
     "strike_on_nato": "a strike on an alliance capital is a small part of nuclear use",
     "chemical_use": "chemical or biological use is not in the model",
     "deployment": "moving warheads is not nuclear use",
+    "great_power_war": "war between great powers is not nuclear use, and the model's clash may stay small",
+    "intervention": "an intervention is not nuclear use",
+    "blockade": "a blockade is where the scenario begins or what may follow, not nuclear use",
+    "invasion": "an invasion is not nuclear use",
+    "annexation": "an annexation is not nuclear use",
+    "consultation": "a consultation of allies is not nuclear use",
 }
 
 
@@ -118,6 +124,8 @@ def _standing(anchor: Anchor, world: Scenario) -> tuple[str, str]:
         return NOT_COMPARABLE, f"holds only if {anchor.given}, which no preset of this scenario stands for"
     if anchor.months is None and not anchor.given:
         return NOT_COMPARABLE, "no horizon is given"
+    if world.hypothetical and not anchor.given:
+        return NOT_COMPARABLE, "it counts in that no such crisis may come; the scenario begins with one"
     if apart > NEAR:
         return ANOTHER_TIME, f"{apart:.0f} months from the start of the scenario"
     return COMPARABLE, f"holds only if {anchor.given}; no horizon given, so not rescaled" if anchor.given else ""

@@ -65,6 +65,14 @@ class Facts:
         spec = owner.conventional if tier == "conventional" else owner.nuclear if self.is_armed(owner) else None
         return spec.audience_cost if spec is not None and spec.probability_real > 0.0 else 0.0
 
+    def declares(self, owner: Owner, tier: str) -> bool:
+        """Return whether an owner has said of any of its lines where it would act in a tier, now, by a later text or in the past."""
+        if tier == "conventional":
+            return owner.declared and any(line.conventional_line is not None for line in owner.lines)
+        texts = [owner.published, owner.operative, *(text for event in self.world.timeline for text in event.doctrine.get(owner.id, ()))]
+        texts += [text for text in self.world.history.doctrines if text.owner == owner.id]
+        return owner.nuclear is not None and any(text is not None and text.nuclear_lines for text in texts)
+
     # ---- what is exposed ------------------------------------------------------------------------------------------------------------------
     def exposed_by_act(self, actor: Actor, action: Action) -> list[Owner]:
         """Return the owners whose lines an act crosses when this actor takes it."""

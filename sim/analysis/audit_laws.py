@@ -220,10 +220,17 @@ def watching(court: Court) -> Verdict:
 
 def horizon(court: Court) -> Verdict:
     """A longer horizon has no less nuclear use, in any history: half of this horizon against all of it."""
-    prepared, blocks = court.played(court.changed(f"clock.horizon_months={court.world.clock.horizon_months / 2!r}"))
+    half = court.changed(f"clock.horizon_months={court.world.clock.horizon_months / 2!r}")
+    if any(owner.active and owner.wait_for_successor for owner in half.owners) and _changes(half) != _changes(court.world):
+        return None, "an owner waits for a successor who comes only in the longer horizon"
+    prepared, blocks = court.played(half)
     column, other = court.bench.base.names.measures.index("nuclear_use"), prepared.names.measures.index("nuclear_use")
     least = min(float((a.measures[:, column] - b.measures[:, other]).min()) for a, b in zip(court.base(), blocks, strict=True))
     return least >= -EQUAL, f"least gain of any history {least:.1e}"
+
+
+def _changes(world: Scenario) -> int:
+    return sum(event.active and event.kind == "leadership_change" for event in world.timeline)
 
 
 LAWS: tuple[tuple[str, str, Callable[[Court], Verdict]], ...] = (

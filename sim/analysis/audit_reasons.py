@@ -106,9 +106,14 @@ def _not_armed(facts: Facts, parts: Parts, entry: Entry) -> str:
 
 
 def _no_audience(facts: Facts, parts: Parts, entry: Entry) -> str:
-    """Cover declared lines, whether they were declared, and whether the cost of backing down is real."""
+    """Cover declared lines, whether they were declared, what backing down from them costs, and whether that cost is real."""
     owner = facts.owners[parts[1]]
-    tiers = {"conventional_line": ("conventional",), "probability_real": (parts[2],)}.get(parts[-1], ("conventional", "nuclear"))
+    of_tier = {"conventional_line": ("conventional",), "probability_real": (parts[2],), "audience_cost": (parts[2],)}
+    tiers = of_tier.get(parts[-1], ("conventional", "nuclear"))
+    if not any(facts.declares(owner, tier) for tier in tiers):
+        return "nothing is declared from which to back down"
+    if parts[-1] == "audience_cost":
+        return ""
     if parts[-1] == "probability_real":
         spec = owner.conventional if parts[2] == "conventional" else owner.nuclear
         return "" if spec is None or spec.audience_cost else "the audience cost is 0"
@@ -175,6 +180,8 @@ def _text_out_of_force(facts: Facts, parts: Parts, entry: Entry) -> str:
         owner = next((one for one in facts.owners.values() if one.id == _owner_of(facts, parts[1])), None)
         if parts[2] == "nuclear_lines" and owner is not None and not facts.cost_of_backing_down(owner, "nuclear"):
             return "no nuclear audience cost makes the line felt"
+        if parts[2] == "nuclear_lines" and owner is not None and parts[3] not in {line.doctrine_line for line in owner.lines}:
+            return "its owner watches no such dimension here"
         unbacked = owner is None or owner not in facts.backed_crossings
         return "no act that crosses its owner's lines is backed by a nuclear power" if parts[2] == "backer_share" and unbacked else ""
     if parts[1] not in facts.learned_texts:
@@ -205,6 +212,7 @@ CASES: tuple[tuple[str, Case], ...] = (
     ("owners.*.declared", _no_audience),
     ("owners.*.lines.*.conventional_line", _no_audience),
     ("owners.*.*.probability_real", _no_audience),
+    ("owners.*.*.audience_cost", _no_audience),
     ("owners.*.lines.*.per_unit", _event_like),
     ("owners.*.conventional.answer.benefit", _one_rung),
     ("owners.*.conventional.answer.cost", _one_rung),

@@ -15,6 +15,7 @@ from sim.plots import frequency
 from sim.plots.differences import ContrastRow, printed, unit_words
 
 IMPOSSIBLE = "none: impossible in this model as set"
+SMALL_SHARE = 0.001  # a share of a whole below it is not counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,14 +233,24 @@ def by_owner(shares: Mapping[str, float], whole: float) -> str:
 
 
 def _shares(parts: Sequence[float]) -> list[str]:
-    """Return shares of one whole, all on one base, `none` and `all` in words.
+    """Return shares of one whole, all on one base, `none` and `all` in words; the smallest do not set the base of the others.
 
     >>> _shares([0.78, 0.0, 0.004]), _shares([1.0, 0.0])
     (['780 in 1,000', 'none', '4 in 1,000'], ['all', 'none'])
+    >>> _shares([0.67, 0.32995, 0.00005]), _shares([0.99995, 0.00005])
+    (['67 in 100', '33 in 100', 'fewer than 1 in 1,000'], ['more than 999 in 1,000', 'fewer than 1 in 1,000'])
     """
     held = [min(1.0, part) for part in parts]
-    texts, base = frequency.together(*held)
-    return ["none" if p <= 0.0 else "all" if p >= 1.0 else f"{text} in {base:,}" for p, text in zip(held, texts, strict=True)]
+    _, base = frequency.together(*[p for p in held if SMALL_SHARE <= p <= 1.0 - SMALL_SHARE] or [0.5])
+    return [_share(p, base) for p in held]
+
+
+def _share(part: float, base: int) -> str:
+    if part <= 0.0 or part >= 1.0:
+        return "all" if part >= 1.0 else "none"
+    if not SMALL_SHARE <= part <= 1.0 - SMALL_SHARE:
+        return "fewer than 1 in 1,000" if part < 0.5 else "more than 999 in 1,000"
+    return f"{frequency.short(part, base)} in {base:,}"
 
 
 def uncertainty(low: float, median: float, high: float, sets: int, scale: Scale = ICD203) -> str:

@@ -103,9 +103,13 @@ def quiet() -> list[Quiet]:
 
 
 def crisis_of(world: Scenario) -> str | None:
-    """Return the dated history whose crossings a scenario has (all that it has, at least one): the war it is about; None where there is none."""
+    """Return the dated history whose crossings a scenario has (all that it has, at least one): the war it is about.
+
+    A hypothetical crisis without a history goes by its own id; None for any other scenario.
+    """
     own = {crossing.id for crossing in world.history.crossings}
-    return next((name for name in histories() if own and own <= {event.id for event in events(name)}), None)
+    dated = (name for name in histories() if own and own <= {event.id for event in events(name)})
+    return next(dated, world.id if world.hypothetical else None)
 
 
 def in_force(world: Scenario) -> frozenset[str]:

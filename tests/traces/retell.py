@@ -17,7 +17,14 @@ from sim.scenario.shipped import scenario_path
 
 FOLDER = Path(__file__).parent
 SEED = 1
-TOLD = {"baltic": 5, "calm-2023": 35, "november-2024": 8, "september-2022": 20, "taiwan-strait": 5, "two-actors": 11}  # scenario -> number of the history
+TOLD = {  # scenario -> number of the history
+    "baltic": 5,
+    "calm-2023": 35,
+    "november-2024": 8,
+    "september-2022": 20,
+    "taiwan-strait": 5,
+    "two-actors": 11,
+}
 
 
 def text(name: str) -> str:
