@@ -10,7 +10,7 @@ READY := $(VENV)/.ready
 PIP   := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-cluster check torture bench experiment audit claims docs docs-links reference clean
+.PHONY: help demo test test-cluster check torture bench experiment audit claims docs docs-links reference release-check clean
 
 help:  ## show these lines
 	@sed -n 's/^\([a-z-]*\):.*  ## /  make \1\t/p' $(MAKEFILE_LIST)
@@ -58,6 +58,9 @@ docs-links: docs  ## ask the network whether the links that leave these document
 
 reference: $(READY)  ## make docs/reference anew from the code
 	$(BIN)/python -m tests.reference --write
+
+release-check: $(READY)  ## build, compare with the tree, install on every Python at hand, try it there, and print a table (DRAFT=1: before a release)
+	$(BIN)/python -m tests.release.check $(if $(DRAFT),--draft)
 
 clean:  ## remove the environment and caches; results stay
 	rm -rf $(VENV) docs/_build .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
