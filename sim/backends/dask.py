@@ -38,6 +38,7 @@ CONNECTING = 10.0  # seconds to reach a scheduler
 PATIENCE = 300.0  # seconds without any worker
 DEATHS = 1  # of a worker, after which a task in hand is set aside; of a local cluster
 HERE = "127.0.0.1"
+PROFILE = "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED"  # off unless somebody asks for it: its record of calls is all that grows in a worker
 
 
 class Dask:
@@ -97,6 +98,7 @@ class Dask:
             silence_logs=logging.CRITICAL,
             env=self._environment,
             preload=[__name__],
+            config={} if PROFILE in os.environ else {"distributed.worker.profile.enabled": False},
             **self._given,
         )
         opening.callback(cluster.close)

@@ -16,7 +16,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from sim.backends.dask import HERE, Dask, certificates, first_line
+from sim.backends.dask import HERE, PROFILE, Dask, certificates, first_line
 from sim.backends.local import ONE_THREAD
 from sim.backends.settings import Settings, clock
 from sim.errors import Exit, RunError
@@ -86,7 +86,7 @@ def _job(settings: Settings, folder: Path) -> dict[str, Any]:
     """Return what the library wants to know about a job."""
     seconds = settings.time or TIME
     margin = min(300, max(10, seconds // 20))
-    lines = [*settings.setup, *(f"export {name}=1" for name in ONE_THREAD)]
+    lines = [*settings.setup, *(f"export {name}=1" for name in ONE_THREAD), f"export {PROFILE}=${{{PROFILE}:-False}}"]
     lines += [f"export REDLINE_CACHE={shlex.quote(settings.cache)}"] if settings.cache else []
     said = [f"--{kind}={shlex.quote(str(folder.absolute() / f'{NAME}-%j.log'))}" for kind in ("output", "error")]
     leaving = ["--lifetime", f"{seconds - 2 * margin}s", "--lifetime-stagger", f"{margin}s"]

@@ -21,6 +21,9 @@ from sim.cli.stop import Stop, say
 from sim.errors import Exit, ProblemsError, RedlineError, escaped
 
 STOPPED = "stopped; what was finished is kept; run the same command again to continue"
+LOST = "stopped; this command keeps nothing of what it began; run it again"
+MEMORY = "error: out of memory; use fewer --jobs or --runs, then run the same command again"
+KEEPING = frozenset({"compare", "demo", "ensemble", "resume", "run", "sweep", "work"})  # verbs whose work lies in a results folder as it is done
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -40,14 +43,14 @@ def run(arguments: Sequence[str]) -> int:
     except SystemExit:  # click's way to say that the reader of our output has seen enough
         return int(Exit.DONE)
     except (click.Abort, KeyboardInterrupt):
-        return _stopped(STOPPED, stop)
+        return _stopped(STOPPED if _keeps(arguments) else LOST, stop)
     except RedlineError as error:
         if error.exit_code == Exit.INTERRUPTED:
             return _stopped(str(error), stop)
         say(str(error) if isinstance(error, ProblemsError) and error.problems else f"error: {error}")
         return int(error.exit_code)
     except MemoryError:
-        say("error: out of memory; use fewer --jobs or --runs, then run the same command again: what was finished is kept")
+        say(MEMORY + (": what was finished is kept" if _keeps(arguments) else ""))
         return int(Exit.MACHINE)
     except OSError as error:
         return _machine(error, debug)
@@ -58,6 +61,11 @@ def run(arguments: Sequence[str]) -> int:
             say(f"error: the library {error.name.partition('.')[0]} is not installed; install redline again, with its dependencies")
             return int(Exit.MACHINE)
         return _bug(error, arguments)
+
+
+def _keeps(arguments: Sequence[str]) -> bool:
+    """Return whether what was finished of a command is found by the same command."""
+    return next((word for word in arguments if not word.startswith("-")), "") in KEEPING
 
 
 def _usage(error: click.ClickException) -> int:

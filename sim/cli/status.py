@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from sim.cli import options
-from sim.errors import Exit, escaped
+from sim.errors import Exit, RunError, escaped
 
 SHOWN = 10  # damaged or failed parts named; more are counted
 
@@ -18,7 +18,8 @@ SHOWN = 10  # damaged or failed parts named; more are counted
 @options.together(options.json, options.common)
 def command(folder: Path, as_json: bool, quiet: bool, verbose: bool) -> int:
     """Say how far a run or sweep is: blocks of histories done and missing, what is damaged or in quarantine and why, histories that failed, and the
-    command to go on. Nothing is changed; it may be asked while the work goes on.
+    command to go on; of a sweep that was handed to Slurm also which of its jobs wait or run. Nothing is changed; it may be asked while the work
+    goes on.
 
     \b
     Examples
@@ -28,11 +29,13 @@ def command(folder: Path, as_json: bool, quiet: bool, verbose: bool) -> int:
     from sim.analysis.folder import facts, failure, status
     from sim.analysis.summary import json_text
     from sim.cli.console import Console, luck, spoken
+    from sim.experiment.plan import folder_name
 
     console = Console(quiet, verbose)
     found = status(folder)
+    jobs = _jobs(folder, folder_name(found.plan))
     if as_json:
-        console.data(json_text(facts(found)).rstrip("\n"))
+        console.data(json_text(facts(found) | {"jobs": jobs}).rstrip("\n"))
         return int(Exit.DONE)
     plan = found.plan
     console.data(f"{escaped(plan.title)}\n  {plan.kind} {plan.id[:8]}: points {len(plan.points):,}, variants {len(plan.variants)}, {luck(plan)}")
@@ -47,8 +50,43 @@ def command(folder: Path, as_json: bool, quiet: bool, verbose: bool) -> int:
     _list(console, "histories that failed", [f"point {o['point']}, variant {o['variant']}, history {o['history']}: {o['error']}" for o in failed])
     if failed:
         console.data(f"    the first: {spoken(*failed[0]['replay'][1:])}")
-    console.data("  finished" if found.finished else f"  not finished; go on with: {spoken('resume', str(found.folder))}")
+    for line in _about_jobs(jobs):
+        console.data(f"  {line}")
+    if found.finished or jobs["waiting_or_running"]:
+        console.data("  finished" if found.finished else "  not finished; Slurm is at it")
+    else:
+        console.data(f"  not finished; go on with: {spoken('resume', str(found.folder))}")
     return int(Exit.DONE)
+
+
+def _jobs(folder: Path, name: str) -> dict[str, Any]:
+    """Return the jobs of Slurm that were submitted for a folder, those of them that wait or run, and why that is not known.
+
+    Slurm is only asked where there were any. It uses numbers again, so that a job counts only if it has the name that ours have.
+    """
+    from sim.backends import rounds, slurm
+
+    submitted = [str(number) for jobs in rounds.recorded(folder).values() for number in jobs.values()]
+    live: list[str] | None = []
+    why = None
+    if submitted:
+        try:
+            queue = slurm.queued()
+            live = [number for number in submitted if queue.get(number) == name]
+        except RunError as error:
+            live, why = None, str(error)
+    return {"submitted": submitted, "waiting_or_running": live, "unknown": why}
+
+
+def _about_jobs(jobs: dict[str, Any]) -> list[str]:
+    """Return what is known of jobs as a line, if there were any."""
+    if not jobs["submitted"]:
+        return []
+    if jobs["unknown"]:
+        return [escaped(f"jobs submitted: {len(jobs['submitted'])}; which of them wait or run is not known: {jobs['unknown']}")]
+    live = jobs["waiting_or_running"]
+    what = f"waiting or running: {', '.join(live)}; watch: squeue --jobs={','.join(live)}" if live else "none of them waits or runs"
+    return [escaped(f"jobs submitted: {len(jobs['submitted'])}; {what}")]
 
 
 def _list(console: Any, what: str, lines: list[str]) -> None:

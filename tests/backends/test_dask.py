@@ -27,6 +27,18 @@ def local():
         yield backend
 
 
+def profiled(_task: int) -> bool:
+    from distributed import get_worker
+
+    return "profile" in get_worker().periodic_callbacks
+
+
+def test_a_worker_keeps_no_record_of_calls_which_would_grow(local):
+    found: list[bool] = []
+    assert local.run(profiled, [0], found.append) == []
+    assert found == [False]
+
+
 def naps(task: int) -> int:
     time.sleep(0.3)
     return task

@@ -28,6 +28,7 @@ def test_a_job_is_told_what_the_settings_say(tmp_path):
         "#SBATCH -p long", "#SBATCH -A peace", "#SBATCH --cpus-per-task=4", "#SBATCH --mem=3G", "#SBATCH -t 02:00:00",
         "#SBATCH --constraint=skylake", f"#SBATCH --output={tmp_path}/jobs/redline-%j.log", "module load python", "echo 'ready'",
         "export OMP_NUM_THREADS=1", "export NUMBA_NUM_THREADS=1", "export REDLINE_CACHE='/shared/kernel cache'",
+        "export DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED=${DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED:-False}",
     } <= set(lines)  # fmt: skip
     assert not (tmp_path / "jobs").exists()
     words = lines[-1].split()

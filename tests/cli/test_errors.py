@@ -179,6 +179,22 @@ def test_what_the_machine_does_is_told_in_one_line(redline, monkeypatch, error, 
     assert said.err.strip().startswith(line)
 
 
+@pytest.mark.parametrize(
+    ("arguments", "kept"),
+    [
+        (["run", "two-actors"], True),
+        (["--debug", "compare", "two-actors"], True),
+        (["solve", "small/brink"], False),
+        (["check", "two-actors"], False),
+    ],
+)
+def test_only_a_verb_that_keeps_its_work_says_that_it_is_kept(redline, monkeypatch, arguments, kept):
+    monkeypatch.setattr("sim.cli.ending.program.main", lambda **_: (_ for _ in ()).throw(KeyboardInterrupt))
+    assert redline(*arguments).err.strip() == (ending.STOPPED if kept else ending.LOST)
+    monkeypatch.setattr("sim.cli.ending.program.main", lambda **_: (_ for _ in ()).throw(MemoryError))
+    assert ("what was finished is kept" in redline(*arguments).err) == kept
+
+
 def test_hostile_names_cannot_reach_the_terminal(redline):
     said = redline("run", "\x1b[31mred\x1b[0m.yaml")
     assert said.code == Exit.INPUT

@@ -156,7 +156,15 @@ def test_what_is_in_the_queue_is_not_submitted_again(cluster, redline, tmp_path)
         assert (first.code, again.code) == (0, 0)
         assert "Slurm is at it already: job array 1 of 8 tasks" in again.out
     assert len(calls(cluster, "sbatch")) == 2
+    asked = redline("status", "an out%dir")
+    assert "jobs submitted: 2; waiting or running: 1, 2; watch: squeue --jobs=1,2" in asked.out
+    assert asked.out.splitlines()[-1] == "  not finished; Slurm is at it"
     (cluster / "queue").write_text(f"1 CG {name}\n1 R another\n")  # ended, and a job of somebody else's with a number used again
+    assert redline("status", "an out%dir", "--json").json["jobs"] == {"submitted": ["1", "2"], "waiting_or_running": [], "unknown": None}
+    assert "jobs submitted: 2; none of them waits or runs" in redline("status", "an out%dir").out
+    (cluster / "refuse-squeue").write_text("no controller")
+    assert "which of them wait or run is not known: squeue refuses: no controller" in redline("status", "an out%dir").out
+    (cluster / "refuse-squeue").unlink()
     assert "submitted: job array 3" in redline("resume", "an out%dir", "--backend", "slurm").out
 
 
