@@ -9,8 +9,8 @@ from __future__ import annotations
 from sim.errors import Problem, ScenarioError, quoted
 from sim.scenario.edit import replaced
 from sim.scenario.library import Library
-from sim.scenario.nodes import Mark, Names, Node, Scalar
-from sim.scenario.text import read
+from sim.scenario.nodes import Mark, Names, Node, Scalar, size
+from sim.scenario.text import NODES, read
 
 LONGEST_CHAIN = 5
 OWN = ("schema", "id", "title")  # what every scenario says for itself
@@ -36,6 +36,8 @@ def with_base(tree: Names, library: Library, problems: list[Problem]) -> Names:
         if not isinstance(below, Names):
             raise ScenarioError([below.mark.problem("a scenario file is a group of names")])
         chain.append(below)
+        if sum(map(size, chain)) > NODES:
+            raise ScenarioError([marks[0].problem(f"the scenario and those it starts from have more than {NODES:,} values together")])
     result = chain.pop()
     while chain:
         top = chain.pop()

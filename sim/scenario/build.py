@@ -294,11 +294,6 @@ def _settlement(document: Document) -> world.Settlement | None:
     )
 
 
-def _timeline(document: Document) -> tuple[world.CalendarEvent, ...]:
-    events = [_event(name, event, document) for name, event in document.timeline.items()]
-    return tuple(sorted(events, key=lambda event: (event.date, event.id)))
-
-
 def _event(name: str, event: CalendarEvent, document: Document) -> world.CalendarEvent:
     utilities = {
         (actor, channel, action): quantity.value

@@ -18,7 +18,6 @@ from sim.scenario.scalars import shortest
 from sim.scenario.schema import Document
 from sim.scenario.schema_world import Ladder
 from sim.scenario.settle import is_beyond
-from sim.scenario.suggest import hint, nearest_name
 from sim.scenario.words import Section
 
 NAMED = ("actors", "actions", "owners", "fronts", "flags", "incidents", "timeline", "doctrines", "presets")
@@ -137,26 +136,27 @@ def _reference(review: Review) -> None:
 
 def _dimensions(review: Review) -> None:
     document = review.document
-    watched = {dimension for owner in document.owners.values() for dimension in owner.lines}
+    watched = dict.fromkeys(dimension for owner in document.owners.values() for dimension in owner.lines)
     shown = exposed(document)
     for dimension, paths in shown.items():
         if dimension not in watched:
             for where in paths:
-                near = hint(dimension, watched) if nearest_name(dimension, watched) else "; give some owner a line on it, or delete it"
+                meant = review.nearest(dimension, watched)
+                near = f"; did you mean {quoted(meant)}?" if meant else "; give some owner a line on it, or delete it"
                 review.complain(where, f"no owner watches {quoted(dimension)}{near}", of_name=True)
     happened = {row.dimension for row in document.history.rows}
+    elsewhere = sorted((set(shown) | happened) - watched.keys())
     for name, owner in document.owners.items():
         for dimension, line in owner.lines.items():
-            if dimension not in shown and dimension not in happened and line.front is None:
-                misspelt = nearest_name(dimension, sorted((set(shown) | happened) - watched))  # then the other end has been complained about
-                if misspelt is None:
-                    message = f"nothing ever exposes {quoted(dimension)}; let some act expose it, or delete the line"
-                    review.complain(("owners", name, "lines", dimension), message, of_name=True)
+            happens = dimension in shown or dimension in happened or line.front is not None
+            if not happens and review.nearest(dimension, elsewhere) is None:  # else the other end has been complained about
+                message = f"nothing ever exposes {quoted(dimension)}; let some act expose it, or delete the line"
+                review.complain(("owners", name, "lines", dimension), message, of_name=True)
 
 
 def _sources(review: Review, known: list[str]) -> None:
     document = review.document
-    names = [*document.sources, *known]
+    names = dict.fromkeys([*document.sources, *known])
     for path, quantity in quantities_of(document):
         review.know((*path, "source"), quantity.source, names, "source")
     for name, event in document.timeline.items():

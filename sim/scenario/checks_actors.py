@@ -9,7 +9,6 @@ from sim.scenario.review import Path, Review
 from sim.scenario.scalars import shortest
 from sim.scenario.schema_actors import Channel
 from sim.scenario.schema_policies import Reflex
-from sim.scenario.suggest import nearest_name
 
 TAKER = "taker"  # whoever takes the act
 
@@ -22,7 +21,7 @@ def check_actors(review: Review) -> None:
         path = ("actors", name)
         review.know((*path, "side"), actor.side, document.sides, "side")
         for i, member in enumerate(actor.members):
-            others = [other for other in document.actors if other != name]
+            others = document.actors if member != name else [other for other in document.actors if other != name]
             if review.know((*path, "members", i), member, others, "other actor") and document.actors[member].side != actor.side:
                 review.complain((*path, "members", i), f"member {quoted(member)} is on the other side")
         for channel, menu in (("military", actor.military), ("diplomacy", actor.diplomacy)):
@@ -66,18 +65,19 @@ def check_actions(review: Review) -> None:
     document = review.document
     outcome = ladder_of(document).first_outcome
     on_menus = {action for actor in document.actors.values() for menu in (actor.military, actor.diplomacy) if menu for action in menu.utilities}
+    unknown = sorted(on_menus - set(document.actions))
     nuclear = [name for name, actor in document.actors.items() if actor.nuclear]
+    backers = dict.fromkeys([*nuclear, TAKER])
     for name, action in document.actions.items():
         path = ("actions", name)
-        misspelt = nearest_name(name, sorted(on_menus - set(document.actions)))  # then the menu has been complained about
-        if name not in on_menus and misspelt is None:
+        if name not in on_menus and review.nearest(name, unknown) is None:  # else the menu has been complained about
             review.complain(path, f"action {quoted(name)} is on no actor's menu; give it a utility there, or delete it", of_name=True)
         below_outcomes(review, (*path, "rung"), action.rung, outcome)
         for backer in action.backed_by:
-            if backer in document.actors and backer not in nuclear:
+            if backer in document.actors and backer not in backers:
                 review.complain((*path, "backed_by", backer), f"{quoted(backer)} is not a nuclear actor; only nuclear backing counts", of_name=True)
             else:
-                review.know((*path, "backed_by", backer), backer, [*nuclear, TAKER], "nuclear actor", of_name=True)
+                review.know((*path, "backed_by", backer), backer, backers, "nuclear actor", of_name=True)
         for i, flag in enumerate(action.requires):
             review.know((*path, "requires", i), flag, document.flags, "flag")
         for flag in action.sets:

@@ -12,6 +12,7 @@ from sim.scenario.scalars import shortest
 from sim.scenario.schema_owners import DoctrineReference, Owner, ReliabilityLevels
 
 TOLERANCE = 1e-9
+MOST_LINES = 100_000  # of doctrines, over all that name one: some 30 MB
 
 
 def check_owners(review: Review) -> None:
@@ -21,10 +22,10 @@ def check_owners(review: Review) -> None:
         path = ("owners", name)
         if review.know(path, name, document.actors, "actor", of_name=True) and owner.nuclear and not review.says(("actors", name, "nuclear")):
             review.complain((*path, "nuclear"), f"{name} has a nuclear tier; say in actors.{name} whether it is nuclear: true or false", of_name=True)
+        known = dict.fromkeys([*owner.lines, *_doctrine_lines(review, owner)])
         for dimension, line in owner.lines.items():
             review.know((*path, "lines", dimension, "front"), line.front, document.fronts, "front")
             if line.doctrine_line and owner.doctrine is not None:
-                known = [*owner.lines, *_doctrine_lines(review, owner)]
                 review.know((*path, "lines", dimension, "doctrine_line"), line.doctrine_line, known, "line or doctrine line")
         _types(review, path, owner)
         _rungs(review, path, owner)
@@ -34,6 +35,20 @@ def check_owners(review: Review) -> None:
             check_reference(review, ("timeline", name, "doctrine", owner_name), owner_name, reference)
     for name, text in document.doctrines.items():
         review.know(("doctrines", name, "owner"), text.owner, document.owners, "owner")
+    _copies(review)
+
+
+def _copies(review: Review) -> None:
+    """Check that owners and events together do not ask for more lines than memory should hold: each has a copy of its own of a text's lines."""
+    document = review.document
+    references = [owner.doctrine for owner in document.owners.values()]
+    references += [one for event in document.timeline.values() for one in event.doctrine.values()]
+    length = {name: len(text.nuclear_lines) for name, text in document.doctrines.items()}
+    lines = sum(length.get(name, 0) for reference in references for name in named(reference))
+    if lines > MOST_LINES:
+        place = ("timeline",) if document.timeline else ("owners",)
+        message = f"owners and events draw {lines:,} lines of doctrines, {MOST_LINES:,} is the most; shorten the doctrines, or draw fewer"
+        review.complain(place, message, of_name=True)
 
 
 def _doctrine_lines(review: Review, owner: Owner) -> list[str]:
@@ -109,6 +124,11 @@ def check_history(review: Review) -> None:
     document, history = review.document, review.document.history
     review.know(("history", "front"), history.front, document.fronts, "front")
     seen: set[str] = set()
+    for i, name in enumerate(history.doctrines):
+        if name in seen:
+            review.complain(("history", "doctrines", i), f"doctrine {quoted(name)} is given twice")
+        seen.add(name)
+    seen = set()
     for i, row in enumerate(history.rows):
         path = ("history", "crossings", i)
         if row.id in seen:

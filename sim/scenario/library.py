@@ -11,14 +11,15 @@ from pathlib import Path
 
 from sim.errors import Problem, ScenarioError, quoted
 from sim.scenario import shipped
-from sim.scenario.nodes import Items, Mark, Names, Node, Scalar
+from sim.scenario.nodes import Items, Mark, Names, Node, Scalar, size
 from sim.scenario.schema import DOCTRINE, DoctrineFile, SourcesFile
-from sim.scenario.suggest import hint
+from sim.scenario.suggest import GUESSES, hint
 from sim.scenario.table import read_rows
 from sim.scenario.text import read, read_bytes
 from sim.scenario.validate import validate
 
 Bibliography = dict[str, dict[str, str]]
+MOST_VALUES = 10_000  # of the doctrine files that one scenario names; the shipped ones have some 400 each
 
 
 @dataclass
@@ -28,6 +29,7 @@ class Library:
     folders: list[Path]
     files: dict[str, bytes] = field(default_factory=dict)  # place, such as doctrines/x.yaml or shipped/doctrines/y.yaml -> what stood there
     _doctrines: dict[str, Names] = field(default_factory=dict)
+    _sizes: dict[str, int] = field(default_factory=dict)  # doctrine -> values in it
     _histories: dict[str, Items] = field(default_factory=dict)
     _bibliography: Bibliography | None = None
 
@@ -36,7 +38,12 @@ class Library:
         if name not in self._doctrines:
             path = self._find("doctrines", ".yaml", name, mark, "doctrine")
             self._doctrines[name] = doctrine_tree(path, self.bytes_of(path))
+            self._sizes[name] = size(self._doctrines[name])
         return self._doctrines[name]
+
+    def size(self, doctrine: str) -> int:
+        """Return how many values there are in a doctrine that has been read."""
+        return self._sizes[doctrine]
 
     def doctrine_names(self) -> list[str]:
         """Return the names of all doctrines in reach."""
@@ -107,9 +114,16 @@ def _read_sources(data: bytes, name: str) -> Bibliography:
 def inline(tree: Names, library: Library) -> tuple[Names, list[Problem]]:
     """Return the tree with every doctrine and history it names put in, so that it stands on its own; problems where one is not to be had."""
     problems: list[Problem] = []
+    left = MOST_VALUES
     for node in _doctrine_nodes(tree):
         if isinstance(node.value, str) and not node.bad:
+            before = tree
             tree = _take(tree, node.value, node.mark, library, problems)
+            left -= library.size(node.value) if tree is not before else 0
+        if left < 0:
+            problems.append(node.mark.problem(f"the doctrines that the scenario names have more than {MOST_VALUES:,} values together"))
+        if left < 0 or len(problems) > GUESSES:
+            break
     history = tree.entries.get("history")
     rows = history.entries.get("crossings") if isinstance(history, Names) else None
     if isinstance(history, Names) and isinstance(rows, Scalar) and isinstance(rows.value, str) and not rows.bad:

@@ -21,15 +21,17 @@ from sim.scenario.canonical import canonical
 from sim.scenario.checks import check
 from sim.scenario.edit import PRESET, Given, Override, apply, parse_all
 from sim.scenario.library import Library, inline, with_doctrine
-from sim.scenario.nodes import Mark, Names, Node, Plain, Scalar, moved
+from sim.scenario.nodes import Mark, Names, Node, Plain, Scalar, moved, size
 from sim.scenario.provenance import quantities, used_sources
 from sim.scenario.schema import Document
 from sim.scenario.settle import group, settle
-from sim.scenario.suggest import hint
+from sim.scenario.suggest import GUESSES, hint
 from sim.scenario.text import read, read_bytes
 from sim.scenario.validate import mended, validate
 from sim.scenario.world import Scenario
 
+PRESETS_BY_VALUES = 100_000  # presets, times the values of the scenario that each is tried on, at some 4 microseconds a value
+PRESET_SETTINGS = 2_000  # in all presets; each may copy the largest group of the scenario
 Overrides = Iterable[Given] | Mapping[str, Plain]
 
 
@@ -87,11 +89,16 @@ class Draft:
 
     def _edited(self, overrides: Iterable[Override], problems: list[Problem]) -> Names:
         tree = self.tree
+        wrong = 0
         for override in overrides:
             try:
                 tree = apply(self._with_text(tree, override), override)
             except ScenarioError as error:
                 problems += error.problems
+                wrong += 1
+            if wrong > GUESSES:
+                problems.append(override.node.mark.problem(f"more than {GUESSES} settings are wrong; the rest was not tried"))
+                break
         return tree
 
     def _with_text(self, tree: Names, override: Override) -> Names:
@@ -112,12 +119,20 @@ class Draft:
 
     def check_presets(self) -> list[Problem]:
         """Return what is wrong with the presets: each is tried, and what it alone brings about is reported at its place."""
-        before: list[Problem] = []
-        _, tree = self._document(self.tree, before)
-        found: list[Problem] = []
-        for name in (name for name, node in group(self.tree, "presets").items() if isinstance(node, Names)):  # the schema complains about the rest
-            problems: list[Problem] = []
-            tried = replace(self, tree=tree)
+        presets = {name: node for name, node in group(self.tree, "presets").items() if isinstance(node, Names)}  # the schema has the rest
+        if not presets:
+            return []
+        problems: list[Problem] = []
+        _, tree = self._document(self.tree, problems)
+        before, found = set(problems), list[Problem]()
+        tried = replace(self, tree=tree.without("presets"))
+        values, settings = size(tried.tree), sum(len(node.entries) for node in presets.values())
+        if len(presets) * values > PRESETS_BY_VALUES or settings > PRESET_SETTINGS:
+            most = f"{PRESETS_BY_VALUES // values:,} presets and {PRESET_SETTINGS:,} settings in them are the most here"
+            message = f"{len(presets):,} presets with {settings:,} settings on a scenario of {values:,} values are too many to try; {most}"
+            return [self.tree.keys["presets"].problem(message)]
+        for name in presets:
+            problems = []
             tried._document(tried._edited(self._preset(name), problems), problems)
             found += [problem for problem in problems if problem not in before]
         return list(dict.fromkeys(found))

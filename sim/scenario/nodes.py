@@ -86,6 +86,20 @@ def plain(node: Node) -> object:
     return node.value
 
 
+def size(node: Node) -> int:
+    """Return how many values and names there are in a tree, as the reader counts them."""
+    waiting, count = [node], 0
+    while waiting:
+        one = waiting.pop()
+        count += 1
+        if isinstance(one, Names):
+            count += len(one.entries)
+            waiting += one.entries.values()
+        elif isinstance(one, Items):
+            waiting += one.items
+    return count
+
+
 def descend(root: Node, path: Sequence[str | int]) -> Iterator[tuple[str | int, Node]]:
     """Walk down `path` as far as the tree goes, yielding each step taken and the node it reached."""
     node = root

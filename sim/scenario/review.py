@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 
 from sim.errors import Problem, quoted
 from sim.scenario.nodes import Mark, Names, at
 from sim.scenario.schema import Document
-from sim.scenario.suggest import hint
+from sim.scenario.suggest import GUESSES, hint, nearest_name
 from sim.scenario.validate import place
 
 Path = Sequence[str | int]
@@ -20,6 +20,8 @@ class Review:
         self.document = document
         self.tree = tree
         self._complaints: dict[str, dict[Mark, None]] = {}  # message -> the places it holds for, in order
+        self._guesses: dict[tuple[str, str], str] = {}  # kind and unknown name -> the hint for it
+        self._nearest = 0  # how often a nearest name was asked for
 
     @property
     def problems(self) -> list[Problem]:
@@ -37,10 +39,16 @@ class Review:
         """Return whether the file itself gives a value at `path`."""
         return at(self.tree, path) is not None
 
-    def know(self, path: Path, given: str | None, known: Iterable[str], kind: str, of_name: bool = False) -> bool:
+    def know(self, path: Path, given: str | None, known: Collection[str], kind: str, of_name: bool = False) -> bool:
         """Return whether `given` is one of the known names (None is nothing to know); complain with the nearest one otherwise."""
-        names = list(known)
-        if given is None or given in names:
+        if given is None or given in known:
             return True
-        self.complain(path, f"no {kind} {quoted(given)}{hint(given, names)}", of_name)
+        if (kind, given) not in self._guesses and len(self._guesses) < GUESSES:
+            self._guesses[kind, given] = hint(given, known)
+        self.complain(path, f"no {kind} {quoted(given)}{self._guesses.get((kind, given), '')}", of_name)
         return False
+
+    def nearest(self, given: str, known: Collection[str]) -> str | None:
+        """Return the known name that was perhaps meant (see `nearest_name`); None once as many have been asked for as are guessed in a file."""
+        self._nearest += 1
+        return nearest_name(given, known) if self._nearest <= GUESSES else None

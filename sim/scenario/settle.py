@@ -26,13 +26,12 @@ def group(tree: Node, *path: str) -> dict[str, Node]:
 
 
 def _disarm(tree: Names) -> Names:
-    for name in group(tree, "actors"):
-        flag = at(tree, ["actors", name, "nuclear"])
-        if isinstance(flag, Scalar) and flag.value is False:
-            for act in group(tree, "actions"):
-                backing = at(tree, ["actions", act, "backed_by", name])
-                if backing is not None and backing.mark.layer < flag.mark.layer:
-                    tree = edited(tree, ["actions", act, "backed_by", name], None)
+    flags = {name: at(actor, ["nuclear"]) for name, actor in group(tree, "actors").items()}
+    disarmed = {name: flag.mark.layer for name, flag in flags.items() if isinstance(flag, Scalar) and flag.value is False}
+    for act in group(tree, "actions") if disarmed else ():
+        for name, backing in group(tree, "actions", act, "backed_by").items():
+            if name in disarmed and backing.mark.layer < disarmed[name]:
+                tree = edited(tree, ["actions", act, "backed_by", name], None)
     return tree
 
 
@@ -42,11 +41,17 @@ def _calendar(tree: Names) -> Names:
     if not (isinstance(start, Scalar) and isinstance(months, Scalar) and isinstance(months.value, int | float)):
         return tree
     layer = max(start.mark.layer, months.mark.layer)
-    for name in group(tree, "timeline"):
-        date = at(tree, ["timeline", name, "date"])
-        if isinstance(date, Scalar) and date.mark.layer < layer and is_beyond(start.value, months.value, date.value):
-            tree = edited(tree, ["timeline", name, "active"], Scalar(months.mark, False))
-    return tree
+    events = group(tree, "timeline")
+    moot: dict[str, Node] = {}
+    for name, event in events.items():
+        date = event.entries.get("date") if isinstance(event, Names) else None
+        late = isinstance(date, Scalar) and date.mark.layer < layer and is_beyond(start.value, months.value, date.value)
+        if late and isinstance(event, Names):
+            moot[name] = event.with_entry("active", Scalar(months.mark, False))
+    timeline = tree.entries.get("timeline")
+    if not moot or not isinstance(timeline, Names):
+        return tree
+    return tree.with_entry("timeline", Names(timeline.mark, {**events, **moot}, timeline.keys, timeline.bad))
 
 
 def is_beyond(start: object, months: float, date: object) -> bool:

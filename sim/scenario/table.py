@@ -12,6 +12,7 @@ from sim.scenario.scalars import Refused, resolve
 from sim.scenario.text import decode
 
 COLUMNS = ("id", "date", "owner", "dimension", "exposure", "front", "answered", "rung")
+ROWS = 2000  # of a history, at most; more is not read
 _TEXTS = ("id", "date", "owner", "dimension")
 Cells = list[tuple[str, int]]
 
@@ -22,10 +23,13 @@ def read_rows(data: bytes, name: str) -> Items:
     header = _cells(lines[0])
     if header is None or [cell for cell, _ in header[: len(COLUMNS)]] != list(COLUMNS):
         raise ScenarioError([_header_problem(header, name)])
-    rows, problems = Items(Mark(name, 1, 1)), []
+    rows, problems = Items(Mark(name, 1, 1)), list[Problem]()
     for number, line in enumerate(lines[1:], start=2):
         if not line.strip():
             continue
+        if len(rows.items) + len(problems) >= ROWS:
+            problems.append(Problem(name, number, 1, f"more than {ROWS:,} rows"))
+            break
         cells = _cells(line)
         if cells is None:
             problems.append(Problem(name, number, 1, "a quotation mark is not closed, or stands inside a cell; one row a line"))

@@ -1,8 +1,8 @@
 """The strict reader: bytes of a YAML file -> a tree of values with line and column, or a list of problems.
 
 PyYAML is used as a source of parser events only; nothing is ever constructed from a file but names, lists, numbers, true, false and text.
-Refused: more than 1 MiB, 40 levels or 20,000 values; anything but UTF-8; control characters and tabs; anchors, aliases, tags, merge keys,
-directives, a second document; a name given twice; words whose meaning YAML readers disagree about (see scalars.py).
+Refused: more than 1 MiB, 40 levels, 20,000 values or 1,024 characters in a name; anything but UTF-8; control characters and tabs; anchors,
+aliases, tags, merge keys, directives, a second document; a name given twice; words whose meaning YAML readers disagree about (see scalars.py).
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from sim.scenario.scalars import Refused, in_a_file, resolve
 BYTES = 1 << 20
 DEPTH = 40
 NODES = 20_000
+LONGEST_NAME = 1024  # characters; what a scenario may be named after has 64
 PROBLEMS = 500  # reading stops here: the file is something else
 
 # Controls (a line feed is fine), line ends of other worlds, text direction, byte-order marks, non-characters, halves of characters.
@@ -222,6 +223,9 @@ class _Builder:
             return f"\0{self._count}"
         if isinstance(node.value, bool | float):
             self._complain(node.mark, f"{quoted(in_a_file(node.value))} cannot be a name; use quotes")
+        if len(str(node.value)) > LONGEST_NAME and not node.bad:
+            self._complain(node.mark, f"a name of {len(str(node.value)):,} characters, {quoted(node.value)}; {LONGEST_NAME:,} is the most")
+            return f"\0{self._count}"
         return str(node.value) if not node.bad else f"\0{self._count}"
 
     def _entry(self, owner: Names, node: Node) -> None:

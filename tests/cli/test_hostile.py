@@ -1,6 +1,7 @@
 """Four hundred hostile files through the real command: each is refused in clean lines with its place, or is valid, and none costs much.
 
-The files are made from the tables of hostile_texts.py (what attacks the reader) and hostile_edits.py (what only the schema can see).
+The files are made from the tables of hostile_texts.py (what attacks the reader), hostile_sizes.py (what multiplies) and hostile_edits.py (what only
+the schema can see).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import pytest
 from sim.errors import Exit
 from tests.cli.conftest import environment
 from tests.cli.hostile_edits import EDITS, file_of
+from tests.cli.hostile_sizes import SIZES
 from tests.cli.hostile_texts import BOMBS, CHARACTERS, ENCODINGS, TAGS, TWO, WORDS, Row
 
 LINE = re.compile(r"(x\.yaml|[^:]*\.csv)(:[1-9][0-9]*:[1-9][0-9]*)?: error: .+")
@@ -30,6 +32,7 @@ def groups() -> dict[str, dict[str, Row]]:
     """Return all files by kind."""
     return {
         "bombs": BOMBS,
+        "sizes": SIZES,
         "tags": TAGS,
         "encodings": ENCODINGS,
         "words": WORDS,
@@ -124,6 +127,9 @@ WORST = (
     "two thousand actors",
     "one word of a megabyte",
     "a summary of half a megabyte",
+    "200 presets on 500 actors",
+    "3,900 flags that are 3,900 others",
+    "a history under one text nine thousand times",
 )
 
 
@@ -132,7 +138,7 @@ def test_the_worst_files_cost_little_time_and_memory_as_processes_of_their_own(t
     code, _, _, usual_seconds, usual_memory = alone(tmp_path, TWO.encode())
     assert code == Exit.DONE
     for name in WORST:
-        data, place, words = BOMBS[name]
+        data, place, words = (BOMBS | SIZES)[name]
         code, out, err, seconds, memory = alone(tmp_path, data)
         assert faults(code, out, err, place, words) == [], name
         assert memory - usual_memory < GROWTH, name

@@ -80,9 +80,9 @@ HOSTILE = {
 
 @pytest.mark.parametrize(("data", "message"), HOSTILE.values(), ids=HOSTILE.keys())
 def test_a_hostile_file_gets_one_clear_line(data, message):
-    started = time.perf_counter()
+    started = time.process_time()
     assert report(data) == [message]
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 2
 
 
 def test_all_mistakes_are_told_at_once_in_the_order_of_the_file():
@@ -105,9 +105,9 @@ def test_a_merge_bomb_costs_nothing():
     bomb = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
         f"{b}: &{b} [{', '.join(['*' + a] * 9)}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True)
     )
-    started = time.perf_counter()
+    started = time.process_time()
     assert all("is not allowed" in line for line in report(bomb)[:19])
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5
 
 
 @pytest.mark.parametrize("data", [b"\xef\xbb\xbfa: 1\r\nb: x\r\n", "a: 1\nb: x\n", "---\na: 1\nb: 'x'\n"])
