@@ -38,6 +38,59 @@ def test_it_says_where_answers_there_on_loopback_only_and_ends_with_ctrl_c(capsy
     assert (server.returncode, rest, complaints) == (0, "", "ended\n")
 
 
+@pytest.fixture
+def asked(monkeypatch, capsys):
+    """Return a function that runs the command without serving: (codes of a page without and with the link, streams, sockets asked for, opened)."""
+    from sim.dashboard import server
+
+    seen, own = [], server.bind
+
+    def serve(app, found):
+        port = found.getsockname()[1]
+        here = {"Host": f"127.0.0.1:{port}"}
+        link = capsys.readouterr()
+        token = re.search(r"\?token=([\w-]{43})", link.out + link.err)
+        codes = [app.test_client().get(f"/{query}", headers=here).status_code for query in ("", f"?token={token[1] if token else ''}")]
+        seen.append((codes, link))
+
+    def call(*words):
+        seen.clear()
+        capsys.readouterr()
+        bound, opened = [], []
+        monkeypatch.setattr(server, "bind", lambda port, address: bound.append(address) or own(port))  # of tests nothing leaves this machine
+        monkeypatch.setattr(server, "serve", serve)
+        monkeypatch.setattr("webbrowser.open", opened.append)
+        assert run(["view", "two-actors", "--runs", "50", "--port", "0", *words]) == 0
+        return *seen[0], bound, opened
+
+    return call
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.7"])  # noqa: S104
+def test_another_address_brings_a_warning_and_needs_the_token_of_the_link(asked, host):
+    codes, said, bound, opened = asked("--host", host)
+    assert (codes, bound, opened) == ([403, 303], [host], [])
+    assert re.match(r"warning: \S+:\d+ can be reached from other machines: .*\n  Safer: .* ssh -N -L ", said.err)
+    codes, said, _, _ = asked("--host", host, "--json", "-q")
+    assert codes == [403, 303]
+    assert said.err.startswith("warning: ")
+    assert re.fullmatch(r"http://\S+:\d+/\?token=[\w-]{43}", json.loads(said.out)["address"])
+
+
+def test_on_loopback_there_is_no_token_unless_it_is_wanted(asked):
+    codes, said, bound, opened = asked("--host", "localhost")
+    assert (codes, bound, len(opened)) == ([200, 200], ["127.0.0.1"], 1)
+    assert "warning" not in said.err
+    codes, said, _, opened = asked("--token")
+    assert (codes, opened) == ([403, 303], [])  # a browser's command line can be read by others
+    assert "warning" not in said.err
+
+
+def test_an_address_that_is_none_is_one_line(capsys):
+    assert run(["view", "two-actors", "--host", "example.com", "--no-browser"]) == 2
+    assert capsys.readouterr().err == "error: --host must be an IP address of this machine or localhost, got 'example.com'; try: --host 127.0.0.1\n"
+
+
 def test_without_dash_it_says_what_to_install(monkeypatch, capsys):
     for name in [name for name in sys.modules if name.startswith("sim.dashboard.")]:
         monkeypatch.delitem(sys.modules, name)
