@@ -15,6 +15,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 MOST_RUNS = 1_000_000_000
 LARGEST_SEED = 2**53 - 1  # as in files
 MANIFEST = "manifest.json"
+LONGEST = 255  # characters of a name that cannot be used, in a message
 NUCLEAR_USE = "nuclear_use"
 
 
@@ -123,6 +124,13 @@ def scenario_file(text: str) -> Path:
     from sim.scenario import shipped
 
     path = Path(text)
+    try:
+        path.lstat()
+    except FileNotFoundError:
+        pass
+    except (OSError, ValueError) as error:  # such as a name that is too long
+        reason = (getattr(error, "strerror", None) or "the name cannot be used").lower()
+        raise ScenarioError([Problem(text[:LONGEST], 0, 0, f"cannot be read ({reason})")]) from None
     if path.is_dir():
         what = "holds results, not a scenario; try: redline replay, compare or plot" if is_results(text) else "is a folder; name a scenario file"
         raise ResultsError(f"{quoted(text)} {what}", Exit.INPUT)

@@ -46,11 +46,17 @@ def surroundings() -> dict[str, Any]:
     return {
         "python": platform.python_version(),
         "packages": {name: version for name in _PACKAGES if (version := _version(name))},
-        "platform": platform.platform(),
+        "platform": _platform(),
         "machine": platform.machine(),
         "processors": os.cpu_count(),
         "command": ["redline", *sys.argv[1:]] if sys.argv else ["redline"],
     }
+
+
+def _platform() -> str:
+    """Return the operating system, its release, the processor's family and the C library; platform.platform() would start the program `uname`."""
+    library = "".join(platform.libc_ver())
+    return "-".join([platform.system(), platform.release(), platform.machine(), *(["with", library] if library else [])])
 
 
 def _version(package: str) -> str | None:

@@ -1,4 +1,4 @@
-"""The dashboard driven in a real browser: what people do with it, from loading to sharing; what hostile names may not do."""
+"""The dashboard driven in a real browser: what people do with it, from loading to sharing."""
 
 import re
 from pathlib import Path
@@ -18,18 +18,6 @@ WATCH = """() => {
   const look = () => window.looks.push([one.classList.contains("stale"), text.innerText, one.querySelector("#dots svg") !== null]);
   new MutationObserver(look).observe(one, {attributes: true, subtree: true, childList: true, characterData: true});
 }"""
-HOSTILE = [
-    "<script>window.ran=1</script>",
-    "</script><script>window.ran=1</script>",
-    "<img src=x onerror=window.ran=1>",
-    '" onmouseover="window.ran=1',
-    "<svg onload=window.ran=1>",
-    "javascript:window.ran=1",
-    "]]><!--<script>window.ran=1</script>-->",
-    "{{7*7}}${window.ran=1}",
-    "<iframe src=http://evil.example/></iframe>",
-    "x" * 90,
-]
 
 
 def serious(page, place: str) -> list[str]:
@@ -191,27 +179,3 @@ def test_a_broken_file_is_shown_with_its_line_and_the_last_answer_stays_until_it
     file.write_text(text.replace("loss_if_nuclear: 60", "loss_if_nuclear: 0"), encoding="utf-8")
     seen.until("document.querySelector('#trouble').childElementCount === 0")
     seen.until("(before) => document.getElementById('sentence').textContent !== before", before)
-
-
-def test_hostile_names_run_no_script_and_load_nothing(tmp_path, served, look):
-    text = (scenario_path("two-actors") or Path()).read_text(encoding="utf-8")
-    bad = [name.replace("'", "''") for name in HOSTILE]
-    text = text.replace("title: A nuclear power draws a red line, and its neighbour pushes", f"title: '{bad[1]}{bad[2]}{bad[4]}'")
-    text = text.replace("assumption: the first thing to vary", f"assumption: '{bad[0]}{bad[3]}{bad[6]}'")
-    text = text.replace("unit: stake,", f"unit: '{bad[2]}',")
-    text = re.sub(r"summary: >\n(?:  .*\n)+", f"summary: '{bad[7]}{bad[8]}{bad[5]}'\n", text)
-    rungs = ", ".join(f"'{name}{number}'" for number, name in enumerate([*bad, "a", "b", "c"]))
-    text = text.replace("sides: [north, south]", f"sides: [north, south]\nladder: {{names: [{rungs}], first_outcome: 10}}")
-    file = tmp_path / "<img src=x onerror=window.ran=1>.yaml"
-    file.write_text(text, encoding="utf-8")
-    live = Live(file, histories=64)
-    assert HOSTILE[1] in live.world.title
-    seen = look(live, served(live, str(file)), width=360)
-    seen.ready()
-    for name in ("credibility", "compare", "take", "replay"):
-        seen.page.click(f"#tab-{name}")
-    seen.page.click("[aria-label='To the end']")
-    assert seen.page.evaluate("window.ran === undefined")
-    assert seen.page.evaluate("document.querySelectorAll('#react-entry-point script, #react-entry-point iframe, #react-entry-point img').length") == 0
-    assert HOSTILE[2] in seen.page.inner_text("h1")
-    assert seen.page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
