@@ -22,6 +22,10 @@ def _undated(facts: Facts, parts: Parts, entry: Entry) -> str:
     return "" if dated else "nothing in this world is dated"
 
 
+def _rungs_are_checked(facts: Facts, parts: Parts, entry: Entry) -> str:
+    return "it only says which rungs acts and answers may have, and is held against them when the file is read"
+
+
 def _order_of_sides(facts: Facts, parts: Parts, entry: Entry) -> str:
     return "which side is named first means nothing"
 
@@ -35,6 +39,13 @@ def _aid_without_effect(facts: Facts, parts: Parts, entry: Entry) -> str:
 def _aid_steady(facts: Facts, parts: Parts, entry: Entry) -> str:
     front = next(one for one in facts.world.fronts if one.id == parts[1])
     return "" if facts.aid_is_short(front) else "aid stays at the level that holds the front"
+
+
+def _nobody_sets(facts: Facts, parts: Parts, entry: Entry) -> str:
+    flag, world = parts[1], facts.world
+    by_act = any(flag in action.sets for action in world.actions if facts.takers(action.id))
+    by_date = any(flag in event.flags for event in world.timeline if event.active)
+    return "" if by_act or by_date else "no act and no date changes this flag"
 
 
 def _lower_tension(facts: Facts, parts: Parts, entry: Entry) -> str:
@@ -198,11 +209,13 @@ def _owner_of(facts: Facts, text: str) -> str:
 
 CASES: tuple[tuple[str, Case], ...] = (
     ("clock.start", _undated),
+    ("ladder.first_outcome", _rungs_are_checked),
     ("sides.*", _order_of_sides),
     ("fronts.*.aid.initial", _aid_without_effect),
     ("fronts.*.aid.decay_per_month", _aid_without_effect),
     ("fronts.*.aid.effect", _aid_steady),
     ("tension.initial.*", _lower_tension),
+    ("flags.*.locked", _nobody_sets),
     ("crossings.attribution", _readings_agree),
     ("crossings.state_step", _no_ground),
     ("crossings.exposure_noise", _nothing_read),

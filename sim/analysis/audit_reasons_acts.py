@@ -108,6 +108,12 @@ def _no_mediator(facts: Facts, parts: Parts, entry: Entry) -> str:
     return "" if facts.world.settlement and facts.world.settlement.mediator else "there is no mediator"
 
 
+def _like_parties(facts: Facts, parts: Parts, entry: Entry) -> str:
+    """Cover which party is named first: it says who the mediator speaks for and who loses when the front is +; costs are said by name."""
+    one = facts.world.settlement
+    return "" if one is None or one.mediator or one.front else "without a mediator and a front, which party is named first means nothing"
+
+
 def _calm_whatever(facts: Facts, parts: Parts, entry: Entry) -> str:
     book = any(actor.policy == "reflex" for actor in facts.takers(parts[1]))
     return "" if facts.world.tension.gain > 0.0 or book else "acts do not move tension (gain 0), and nobody goes by rungs"
@@ -139,6 +145,7 @@ OF_ACTS: tuple[tuple[str, Case], ...] = (
     ("actions.*.backed_by.*", _backing_unread),
     ("incidents.*.actor", _told),
     ("settlement.rate_per_month.mediated", _no_mediator),
+    ("settlement.parties.*", _like_parties),
     ("timeline.**", _date_off),
     ("timeline.*.event", _nobody_waits),
 )

@@ -16,6 +16,7 @@ AT_RANDOM = "acts and answers nearly at random"
 LOSING = "the same, flags up, answers cheap, clashes likely, tension quick to fall, the first side of every front losing"
 WINNING = "the same, flags up, answers cheap, clashes likely, tension quick to fall, the second side of every front losing"
 DEAR = "the same, flags up, answers dear, clashes likely, tension quick to fall"
+BOLD = "answers cheap, clashes likely, flags up, and owners of red lines with hardly anything to lose by answers to theirs"
 CHEAP, COSTLY = 0.1, 30.0  # times what answering costs
 CHANNELS = ("military", "diplomacy")
 
@@ -32,7 +33,15 @@ def louder(draft: Draft, engine: Engine = REAL) -> dict[str, tuple[str, ...]]:
             moves = [f"fronts.{one}.initial={place}" for one in fronts] + [f"fronts.{one}.volatility=0.3" for one in fronts]
             found[name] = _legal(draft, engine, [*rash, *_priced(tree, CHEAP), *moves])
     found[DEAR] = _legal(draft, engine, [*rash, *_priced(tree, COSTLY)])
+    found[BOLD] = _legal(draft, engine, [*rash, *_priced(tree, CHEAP), *_bold(tree)])
     return found
+
+
+def _bold(tree: Names) -> Iterable[str]:
+    for actor in _names(tree, "owners"):
+        for loss in ("loss_if_answered", "loss_if_nuclear"):
+            if at(tree, ("actors", actor, loss)) is not None:
+                yield f"actors.{actor}.{loss}=0.001"  # 0 is not legal where the scale is logarithmic
 
 
 def _indifferent(tree: Names) -> Iterable[str]:

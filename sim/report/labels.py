@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-NAMES = {"nato": "NATO", "usa": "the USA", "eu": "the EU", "uk": "the United Kingdom", "alliance": "the alliance", "baltics": "the Baltics"}
+NAMES = {
+    "nato": "NATO", "usa": "the USA", "eu": "the EU", "uk": "the United Kingdom", "ussr": "the USSR", "alliance": "the alliance",
+    "baltics": "the Baltics",
+}  # fmt: skip
 PROPER = {  # keep their capitals
     "nato": "NATO", "belarus": "Belarus", "russia": "Russia", "ukraine": "Ukraine", "usa": "US", "western": "Western", "taiwan": "Taiwan",
     "china": "China", "japan": "Japan", "kaliningrad": "Kaliningrad", "baltic": "Baltic", "washington": "Washington",
+    "ussr": "USSR", "soviet": "Soviet", "cuba": "Cuba", "berlin": "Berlin", "us": "US", "india": "India", "pakistan": "Pakistan", "kargil": "Kargil",
 }  # fmt: skip
 MEASURES = {
     "nuclear_use": "nuclear use",

@@ -10,7 +10,7 @@ from sim.scenario.load import load, read_draft
 from sim.scenario.schema import schema_json
 from tests.scenario.examples import SCENARIOS
 
-NAMES = ["baltic", "calm-2023", "november-2024", "september-2022", "taiwan-strait", "two-actors"]
+NAMES = ["baltic", "calm-2023", "cuba-1962", "kargil-1999", "november-2024", "september-2022", "taiwan-strait", "two-actors"]
 DATED = ["calm-2023", "november-2024", "september-2022"]
 
 

@@ -20,6 +20,8 @@ SEED = 1
 TOLD = {  # scenario -> number of the history
     "baltic": 5,
     "calm-2023": 35,
+    "cuba-1962": 16,
+    "kargil-1999": 10,
     "november-2024": 8,
     "september-2022": 20,
     "taiwan-strait": 5,
