@@ -179,7 +179,7 @@ def test_a_value_that_is_encoded_and_never_looked_at_is_found():
         return REAL.simulate(Prepared(changed, prepared.names), *luck)
 
     (line,) = audited(TWO_ACTORS, only=(NOISE,), engine=replace(REAL, simulate=blind)).findings
-    assert line == f"dead: {NOISE} = 0.35: none of 256 histories differs at 0.525, 0.175, 3.5, 0.035, nor any in 3 louder worlds"
+    assert line == f"dead: {NOISE} = 0.35: none of 256 histories differs at 0.525, 0.175, 3.5, 0.035, nor any in 4 louder worlds"
 
 
 def test_an_act_that_nobody_ever_chooses_is_found(tmp_path):

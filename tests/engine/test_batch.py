@@ -58,7 +58,7 @@ def test_details_agree_with_the_scores(scenario, blocks):
     assert set(detail["ending"]) <= {Ending.HORIZON, Ending.SETTLEMENT, Ending.COLLAPSE}
     assert ((score["settlement"] > 0) == (detail["ending"] == Ending.SETTLEMENT)).all()
     assert ((score["collapse"] > 0) == (detail["ending"] == Ending.COLLAPSE)).all()
-    assert (detail["ending_month"][detail["ending"] == Ending.HORIZON] == 12).all()
+    assert (detail["ending_month"][detail["ending"] == Ending.HORIZON] == names.ticks[-1]).all()
     assert (np.isnan(detail["clash_month"]) == (score["clash"] == 0)).all()
     assert np.exp(detail["log_weight"]) == pytest.approx(block.weights, rel=1e-12)
 
