@@ -52,10 +52,10 @@ def summary(found: Audit) -> dict[str, Any]:
 
 
 def write(found: Audit, folder: Path) -> list[str]:
-    """Write values.csv, effects.csv, laws.csv and audit.json; return their names."""
+    """Write values.csv, effects.csv, leading.csv (the rows of the tornado), laws.csv and audit.json; return their names."""
     make_folder(folder)
     laws = [{"law": law.name, "criterion": law.criterion, "holds": law.holds, "detail": law.detail, "histories": law.histories} for law in found.laws]
-    tables = {"values.csv": _values(found), "effects.csv": _effects(found), "laws.csv": laws}
+    tables = {"values.csv": _values(found), "effects.csv": _effects(found), "leading.csv": tornado_rows(found), "laws.csv": laws}
     for name, rows in tables.items():
         write_whole(folder / name, csv_text(rows))
     write_whole(folder / "audit.json", json_text(summary(found)))

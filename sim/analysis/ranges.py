@@ -53,6 +53,8 @@ class Slice:
     lower: float
     upper: float
     sets: int
+    median_low: float  # ends of the 95 % interval of the middle one, from the order of the sets
+    median_high: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,8 @@ class RangeLook:
         found = []
         for part in np.array_split(order, SLICES):
             lower, middle, upper = (float(value) for value in np.quantile(values[part], (0.25, 0.5, 0.75)))
-            found.append(Slice(float(column.numbers[part[0]]), float(column.numbers[part[-1]]), middle, lower, upper, len(part)))
+            ends = middle_interval(values[part])
+            found.append(Slice(float(column.numbers[part[0]]), float(column.numbers[part[-1]]), middle, lower, upper, len(part), *ends))
         return found
 
     def answer_levels(self, owner: str) -> dict[int, Level]:
@@ -122,6 +125,22 @@ class RangeLook:
             if whose == owner and reach == "above" and point in set(self.points) and sums[1] > 0:
                 shares.setdefault(rung, []).append(sums[0] / sums[1])
         return {rung: Level(*(float(value) for value in np.quantile(found, MIDDLE))) for rung, found in shares.items()}
+
+
+def middle_interval(values: np.ndarray) -> tuple[float, float]:
+    """Return the ends of a 95 % interval for the middle of what `values` (n,) are a sample of: two of them by their order, whatever its shape.
+
+    How many lie below the middle is binomial with probability 1/2, so ranks n/2 -+ 1.96 sqrt(n)/2, rounded outward, hold it.
+
+    References
+    ----------
+    Source: ours (elementary).
+    """
+    import numpy as np
+
+    ordered, count, half = np.sort(values), len(values), 0.98 * math.sqrt(len(values))
+    below, above = max(0, math.floor(count / 2 - half) - 1), min(count - 1, math.ceil(count / 2 + half))
+    return float(ordered[below]), float(ordered[above])
 
 
 def bound(r: float, points: int, z: float) -> float:

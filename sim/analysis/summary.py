@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sim.results.provenance import MODEL_VERSION
@@ -24,6 +24,7 @@ PARTS = ("deliberate", "noise", "inadvertent")  # of nuclear use; they add up to
 OTHERS = {"nato_clash": "clash", "settlement": "settlement", "collapse": "collapse"}
 BY = "nuclear_use.by."
 LEFT_OUT = ("acts.", "answers.", "crossings.")  # of the contrasts in the object; contrasts.csv has them all
+GROUPS = (3, 7)  # rungs at which the groups of answers begin that are scored: 0 to 2, 3 to 6, 7 and above
 HEADLINE = ("nuclear_use", "clash", "settlement", "collapse")
 MOST_POINTS = 10_000  # of a sweep in the object
 
@@ -34,6 +35,8 @@ def run_summary(result: RunResult) -> dict[str, Any]:
     nuclear |= {part: result.estimate(f"nuclear_use.{part}").value for part in (*PARTS, "via_clash")}
     able = {name.removeprefix(BY): result.estimate(name).value for name in result.measures if name.startswith(BY)}
     nuclear["by_owner"] = {actor: able.get(actor, 0.0) for actor in result.plan.about["actors"]}  # who has no nuclear weapons uses none
+    nuclear["intervals"] = {part: _ends(result, f"nuclear_use.{part}") for part in (*PARTS, "via_clash")}
+    nuclear["by_owner_intervals"] = {actor: _ends(result, f"{BY}{actor}") for actor in able}
     others = {name: result.estimate(measure).as_dict() for name, measure in OTHERS.items() if measure in result.measures}
     return {
         "schema": RUN,
@@ -44,6 +47,7 @@ def run_summary(result: RunResult) -> dict[str, Any]:
         "digest": result.digest,
         "outcomes": {"nuclear_use": nuclear, **others},
         "answers": {owner: {str(row["rung"]): row["share"] for row in result.answers(owner)} for owner in result.owners()},
+        "answers_reaching": {owner: _reaching(result.answers(owner)) for owner in result.owners()},
         "run_id": result.plan.id,
         "title": result.plan.title,
         "horizon_months": result.plan.about["horizon_months"],
@@ -53,6 +57,17 @@ def run_summary(result: RunResult) -> dict[str, Any]:
         "folder": str(result.folder),
         "target": _target(result),
     }
+
+
+def _ends(result: RunResult, measure: str) -> list[float]:
+    """Return the ends of the 95 % interval of a measure."""
+    one = result.estimate(measure)
+    return [one.low, one.high]
+
+
+def _reaching(rows: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, float]]:
+    """Return the share of an owner's answers at or above each rung that begins a group which is scored, with its interval."""
+    return {str(row["rung"]): {"p": row["above"], "low": row["above_low"], "high": row["above_high"]} for row in rows if row["rung"] in GROUPS}
 
 
 def _exactness(result: SweepResult, point: int) -> dict[str, Any]:

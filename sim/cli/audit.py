@@ -84,18 +84,10 @@ def command(
 
 
 def _draw(rows: list[dict[str, Any]], folder: Path) -> None:
-    from sim.plots import tornado
-    from sim.report.labels import measure, path
+    from sim.report.beside import draw_tornado
     from sim.report.run_report import FIGURES, save
 
-    found = [
-        tornado.TornadoRow(
-            path(row["path"]), float(row["given"]), float(row["to"]), measure(row["measure"]), *(row[one] for one in tornado.COLUMNS[4:])
-        )
-        for row in rows
-    ]
-    if found:
-        save([tornado.draw(found)], folder / FIGURES)
+    save(draw_tornado(rows), folder / FIGURES)
 
 
 def _tell(console: Any, found: Any, verbose: bool) -> None:

@@ -42,7 +42,7 @@ def command(folder: Path, name: str | None, listed: bool, out: Path | None, as_j
         known = next((one for one in FIXED if name and name.lower() in (one.code.lower(), one.word)), None)
         what = "nothing in it can be drawn"
         if known is not None:
-            how = f"; {known.needs}" if known.needs else ""
+            how = f"; {known.needs.replace('DIR', escaped(str(folder)))}"
             what = f"{known.code} ({known.shows}) cannot be drawn from it{how}"
         elif name:
             what = f"no figure {quoted(name)}{hint(name, [*(one.word for one in FIXED), *(figure.name for figure in found)])}"

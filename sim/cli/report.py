@@ -56,19 +56,12 @@ def command(folder: Path, words: str, form: str, asked_why: bool, jobs: int | No
 
 def _explain(folder: Path, jobs: int | None, console: Any) -> None:
     """Write why the run in a folder escalates into it, unless that is there already."""
-    from sim.analysis.explain import RUNS, SHARES, WAYS, explain
-    from sim.analysis.explain_tables import write
+    from sim.analysis.explain import RUNS, SHARES, WAYS
+    from sim.cli.explaining import explain_into
     from sim.errors import ResultsError
-    from sim.experiment.possible import cannot_be
-    from sim.report.explained import FILE, FOLDER
     from sim.report.of_folder import world_of_folder
 
     plan, world, histories = world_of_folder(folder)
     if plan.kind != "run":
         raise ResultsError(f"{escaped(str(folder))} holds a {plan.kind}; --explain is for a run (see redline explain --point)", Exit.INPUT)
-    if (folder / FOLDER / FILE).is_file() or cannot_be(world, "nuclear_use"):
-        return
-    console.say("asking why it escalates: half a minute or so")
-    words = [str(folder), "--runs", str(min(RUNS, histories))]
-    found = explain(world, plan.seed, min(RUNS, histories), (), (SHARES, WAYS), jobs=jobs)
-    write(found, folder / FOLDER, words[:1], " ".join(["redline", "explain", *words]))
+    explain_into(folder, world, plan.seed, min(RUNS, histories), (SHARES, WAYS), jobs, console)

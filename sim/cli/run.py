@@ -12,6 +12,7 @@ from sim.cli import options
 @click.command("run", short_help="simulate a scenario")
 @click.argument("scenario", metavar="FILE|NAME")
 @click.option("--range", "ranged", is_flag=True, help="Also sample the scenario's ranges, to say how far the level moves over them.")
+@click.option("--explain", "explained", is_flag=True, help="Also look for points of no return, and draw the gateway graph (F8).")
 @options.together(
     options.runs, *options.exactness, options.seed, options.settings, options.preset, options.jobs, options.out, options.no_figures,
     options.json, options.common,
@@ -19,6 +20,7 @@ from sim.cli import options
 def command(
     scenario: str,
     ranged: bool,
+    explained: bool,
     runs: int | None,
     relative_error: float | None,
     half_width: float | None,
@@ -55,5 +57,5 @@ def command(
     path = options.scenario_file(scenario)
     settings = options.overrides(path, preset, settings)
     target = options.target(relative_error, half_width, measure, max_runs, runs)
-    asked = Asked(scenario, path, settings, runs, seed, jobs, out, not no_figures, ranged, as_json, target, max_runs)
+    asked = Asked(scenario, path, settings, runs, seed, jobs, out, not no_figures, ranged, explained, as_json, target, max_runs)
     return run_and_report(asked, Console(quiet, verbose))

@@ -30,6 +30,7 @@ class Asked:
     out: Path | None = None
     figures: bool = True
     ranged: bool = False  # also sample the scenario's ranges
+    explained: bool = False  # also look for points of no return
     as_json: bool = False
     target: Any = None  # a `Target`, instead of a number of histories
     ceiling: int | None = None  # histories that a run with a target never exceeds
@@ -70,8 +71,10 @@ def run_and_report(asked: Asked, console: Console) -> int:
     comparison, worked = _contrast(asked, console, result, world, seed) if asked.figures else (None, False)
     ranges, sampled = _range(asked, console, result, seed) if asked.figures and asked.ranged else (None, False)
     if asked.figures:
-        anew = meter.worked or worked or sampled
-        _write(console, result, world, (comparison, ranges), asked.command(runs, seed) + (" --range" if asked.ranged else ""), anew)
+        gates = asked.explained and _explain(asked, console, result, world, seed)
+        anew = meter.worked or worked or sampled or gates
+        more = (" --range" if asked.ranged else "") + (" --explain" if asked.explained else "")
+        _write(console, result, world, (comparison, ranges), asked.command(runs, seed) + more, anew)
     if asked.as_json:
         from sim.analysis.ranges import look
         from sim.report.run_report import anchors_beside
@@ -129,6 +132,14 @@ def _range(asked: Asked, console: Console, result: Any, seed: int) -> tuple[Any,
     return sweep, meter.worked
 
 
+def _explain(asked: Asked, console: Console, result: Any, world: Any, seed: int) -> bool:
+    """Look for points of no return among the histories of the run, and return whether anything had to be simulated for it."""
+    from sim.analysis.explain import WAYS
+    from sim.cli.explaining import QUICK, explain_into
+
+    return explain_into(result.folder, world, seed, min(QUICK, result.histories), (WAYS,), asked.jobs, console)
+
+
 def _write(console: Console, result: Any, world: Any, more: tuple[Any, Any], command: str, anew: bool) -> None:
     from sim.report.material import gather
     from sim.report.run_report import FIGURES, PAGE, figures, save, write_page
@@ -152,7 +163,7 @@ def _tell(console: Console, result: Any, world: Any, comparison: Any, ranges: An
 
     summary, horizon = shown_summary(result, world), f"{world.clock.horizon_months:g}"
     paragraph(console, sentences.answer(summary, horizon))
-    parts = " ".join(text for text in (sentences.parts(summary), sentences.by_owner(summary)) if text)
+    parts = sentences.parts(summary)
     if parts:
         paragraph(console, parts, indent=2)
     spread = look(ranges) if ranges is not None else None

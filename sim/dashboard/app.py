@@ -138,7 +138,7 @@ def told(live: Live, picture: Picture, other: Picture, kept: bool) -> tuple[Any,
         change = f"This is {than}: {live.count:,} histories, seed {live.seed}. Move something."
     else:
         change = words.contrast(live.differences(other, picture, f"Against {than}")[0])
-    parts = " ".join(text for text in (sentences.parts(summary), sentences.by_owner(summary)) if text)
+    parts = sentences.parts(summary)
     others = [html.Li(text.replace(" %", TIED)) for text in (*sentences.others(summary, horizon), *sentences.answers(summary))]
     answer = sentences.answer(summary, horizon)
     answer += " Uncertain inputs are not in this interval." if "interval" in answer else ""

@@ -23,7 +23,7 @@ INDEX = """<!DOCTYPE html>
 <head>
 {%metas%}
 <title>{%title%}</title>
-{%favicon%}
+<link rel="icon" href="data:,">
 {%css%}
 <style>PALETTE</style>
 </head>

@@ -50,7 +50,7 @@ class Run:
         from sim.report.run_report import shown_summary
 
         summary, horizon = shown_summary(self.result, self.world), f"{self.world.clock.horizon_months:g}"
-        told = [sentences.answer(summary, horizon), sentences.parts(summary), sentences.by_owner(summary)]
+        told = [sentences.answer(summary, horizon), sentences.parts(summary)]
         told += ["This is about the model, not the world: read differences, not this level.", *sentences.others(summary, horizon)]
         return [text for text in told if text]
 

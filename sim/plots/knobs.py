@@ -10,14 +10,15 @@ from matplotlib.ticker import MaxNLocator
 from sim.plots import frequency, rounding, style
 from sim.plots.figure import MODEL, FigureSpec
 
-COLUMNS = ("factor", "start", "end", "middle", "lower", "upper", "sets")
+COLUMNS = ("factor", "start", "end", "middle", "lower", "upper", "sets", "middle_low", "middle_high")
 LEFT, GAP, FOOT, HEAD, HEIGHT = 0.5, 0.42, 0.92, 0.62, 1.35  # inches
 MOST = 3  # panels
 
 
 @dataclass(frozen=True, slots=True)
 class KnobSlice:
-    """The level over the sets in which a factor lies from `start` to `end`: the middle one, and the ends of the middle half of them, in [0, 1]."""
+    """The level over the sets in which a factor lies from `start` to `end`: the middle one with its 95 % interval, and the ends of the middle half
+    of them, all in [0, 1]."""
 
     start: float
     end: float
@@ -25,6 +26,8 @@ class KnobSlice:
     lower: float
     upper: float
     sets: int
+    middle_low: float
+    middle_high: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +45,12 @@ def draw(knobs: Sequence[Knob], outcome: str = "nuclear use", name: str = "knobs
     if not knobs or not all(knob.slices for knob in knobs):
         raise ValueError("knobs need at least one factor, each with slices")
     shown, outcome = list(knobs[:MOST]), style.clean(outcome, 60)
-    base = frequency.axis_base(*(part.upper for knob in shown for part in knob.slices))
+    base = frequency.axis_base(*(max(part.upper, part.middle_high) for knob in shown for part in knob.slices))
     size = (style.WIDTH, FOOT + HEIGHT + HEAD)
     panel = (style.WIDTH - LEFT - GAP * (MOST - 1) - 0.14) / MOST
 
     def paint(canvas: style.Canvas, size: tuple[float, float]) -> None:
-        top = 1.08 * base * max(part.upper for knob in shown for part in knob.slices) or 1.0
+        top = 1.08 * base * max(max(part.upper, part.middle_high) for knob in shown for part in knob.slices) or 1.0
         for place, knob in enumerate(shown):
             axes = style.place(canvas, LEFT + place * (panel + GAP), FOOT, panel, HEIGHT, size)
             low, high = knob.slices[0].start, knob.slices[-1].end
@@ -56,6 +59,8 @@ def draw(knobs: Sequence[Knob], outcome: str = "nuclear use", name: str = "knobs
             for part in knob.slices:
                 axes.fill_between([part.start, part.end], base * part.lower, base * part.upper, color=style.BLUE, alpha=0.22, linewidth=0)
                 axes.plot([part.start, part.end], [base * part.middle] * 2, color=style.BLUE, linewidth=2.4, solid_capstyle="butt")
+                centre, ends = (part.start + part.end) / 2, [base * part.middle_low, base * part.middle_high]
+                axes.plot([centre, centre], ends, color=style.BLUE, linewidth=1.2, solid_capstyle="butt")
             if low <= knob.current <= high:
                 axes.axvline(knob.current, color=style.VERMILION, linewidth=1.4, linestyle=(0, (4, 2)))
             ticks = [low, high]
@@ -86,10 +91,11 @@ def draw(knobs: Sequence[Knob], outcome: str = "nuclear use", name: str = "knobs
         style.block(canvas, style.EDGE, size[1] - 0.08 - style.line_height(style.SMALL), mark, size, style.SMALL, color=style.MUTED)
 
     reading = (
-        f"Middle level of {outcome} over the sets of numbers in each slice of a factor (line), and the middle half of them (band), while all "
-        "other factors vary."
+        f"Middle level of {outcome} over the sets of numbers in each slice of a factor (line; upright its 95 % interval), and the middle half of "
+        "them (band), while all other factors vary."
     )
-    rows = tuple((style.clean(k.factor), p.start, p.end, p.middle, p.lower, p.upper, p.sets) for k in shown for p in k.slices)
+    values = [(style.clean(knob.factor), *(getattr(part, name) for name in COLUMNS[1:])) for knob in shown for part in knob.slices]
+    rows = tuple(values)
     return FigureSpec(name, _title(shown, outcome), reading, _alt(shown, outcome), COLUMNS, rows, size, paint, MODEL)
 
 

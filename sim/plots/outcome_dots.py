@@ -83,15 +83,29 @@ def draw(rows: Sequence[OutcomeRow], horizon_months: float = 12.0, name: str = "
             look = style.ENDINGS.get(row.key) or next(others)
             y = style.block(canvas, LEFT, y, label, size, weight="bold")
             y = style.block(canvas, LEFT, y, note, size, style.SMALL, color=style.MUTED)
-            x_values = [LEFT + (place % columns + 0.5) * pitch for place in range(dot)]
-            y_values = [y - (place // columns + 0.5) * pitch for place in range(dot)]
-            diameter = style.POINTS_PER_INCH * pitch * {"o": 0.68, "D": 0.56}.get(look.marker, 0.66)
-            fill = look.colour if row.is_ending else "none"
-            axes.scatter(x_values, y_values, s=diameter**2, marker=look.marker, linewidths=1.0, facecolors=fill, edgecolors=look.colour)
+            if look.marker == "o" and row.is_ending:
+                _round(axes, dot, columns, y, pitch, look.colour)
+            else:
+                x_values = [LEFT + (place % columns + 0.5) * pitch for place in range(dot)]
+                y_values = [y - (place // columns + 0.5) * pitch for place in range(dot)]
+                diameter = style.POINTS_PER_INCH * pitch * {"o": 0.68, "D": 0.56}.get(look.marker, 0.66)
+                fill = look.colour if row.is_ending else "none"
+                axes.scatter(x_values, y_values, s=diameter**2, marker=look.marker, linewidths=1.0, facecolors=fill, edgecolors=look.colour)
             y -= ceil(dot / columns) * pitch + 0.2
 
     words = _title(endings, horizon_months), _reading(count, bool(events)), _alt(rows, blocks, count)
     return FigureSpec(name, *words, *table(COLUMNS, rows), size, paint)
+
+
+def _round(axes: style.Axes, count: int, columns: int, top: float, pitch: float, colour: str) -> None:
+    """Draw round dots as dotted lines, a line a row: one element for fifty dots, which a browser draws in a tenth of the time."""
+    width = style.POINTS_PER_INCH * pitch * 0.86
+    for row in range(ceil(count / columns)):
+        last = min(columns, count - row * columns) - 1
+        ends = [LEFT + 0.5 * pitch, LEFT + (last + 0.8) * pitch]  # a little beyond the last dot, so that rounding does not lose it
+        dotted = (0, (0.001, pitch * style.POINTS_PER_INCH / width - 0.001))  # in widths of the line
+        height = [top - (row + 0.5) * pitch] * 2
+        axes.plot(ends, height, color=colour, linewidth=width, linestyle=dotted, dash_capstyle="round")
 
 
 def _label(row: OutcomeRow, base: int) -> str:

@@ -34,6 +34,7 @@ class Table:
     rows: Sequence[Sequence[str]]
     summary: str = ""
     whole: Sequence[int] = ()  # columns whose texts are never broken, such as dates
+    style: str = ""  # of words: "dense" (short rows, in two columns on paper), "paths" (the second column is a path, and stands alone on paper)
     kind: str = field(default="table", init=False)
 
 
@@ -47,10 +48,11 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A command or a script, as typed; folded away behind `summary` where there is one, and open on paper."""
+    """A command or a script, as typed; folded away behind `summary` where there is one, and open on paper unless for the screen only."""
 
     text: str
     summary: str = ""
+    screen_only: bool = False
     kind: str = field(default="code", init=False)
 
 
@@ -89,12 +91,15 @@ class Page:
     about: str
     sections: Sequence[Section]
 
-    def rows(self) -> list[list[Section]]:
-        """Return the sections, those of one group together."""
-        found: list[list[Section]] = []
+    def groups(self) -> list[list[list[Section]]]:
+        """Return the sections in order: rows of one section or several beside each other; on paper the rows of one group share their columns."""
+        found: list[list[list[Section]]] = []
         for section in self.sections:
-            if section.half and found and found[-1][0].half == section.half:
-                found[-1].append(section)
+            before = found[-1][-1][-1] if found else None
+            if section.half and before is not None and before.half == section.half:
+                found[-1][-1].append(section)
+            elif section.half and before is not None and before.half:
+                found[-1].append([section])
             else:
-                found.append([section])
+                found.append([[section]])
         return found

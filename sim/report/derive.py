@@ -54,7 +54,6 @@ def run(folder: Path) -> dict[str, tuple[float, ...]]:
     use, clash = found["nuclear_use"][0], found["clash"][0]
     w, ww = next(iter(five.values()))[:2]
     found |= {"histories": (int(w * w / ww), json.loads((folder / "manifest.json").read_text())["points"][0]["histories"])}
-    found |= {f"share of {name}": (found[name][0] / use,) for name in found if name.startswith("nuclear_use.") and use > 0}
     if clash * use > 0 and (folder / "histories.parquet").is_file():
         table = pq.read_table(folder / "histories.parquet", columns=["weight", "clash", "nuclear_use.via_clash"])
         w, t, y = (table[name].to_numpy() for name in ("weight", "clash", "nuclear_use.via_clash"))
@@ -88,8 +87,15 @@ def contrast(one: Any, two: Any) -> dict[str, tuple[float, ...]]:
         half = Z * np.sqrt((((w2 * (y2 - p2)) / w2.sum() - (w1 * (y1 - p1)) / w1.sum()) ** 2).sum())
         found[f"change of {name}"] = (p2 - p1, p2 - p1 - half, p2 - p1 + half, p1)
     ends = [(table["ending"].to_numpy(), np.isfinite(table["clash_month"].to_numpy())) for table in (one, two)]
-    found["end otherwise"] = (w2[(ends[0][0] != ends[1][0]) | (ends[0][1] != ends[1][1])].sum() / w2.sum(),)
+    differ = ((ends[0][0] != ends[1][0]) | (ends[0][1] != ends[1][1])).astype(float)
+    found["end otherwise"] = estimate("clash", np.array([part.sum() for part in (w2, w2 * w2, w2 * differ, w2 * w2 * differ, w2 * w2 * differ)]))
     return found
+
+
+def middle(y: np.ndarray) -> tuple[float, float]:
+    """Return the 95 % interval of the middle value, from the order of the values."""
+    ordered, half = np.sort(y), 0.98 * np.sqrt(len(y))
+    return ordered[max(0, int(np.floor(len(y) / 2 - half)) - 1)], ordered[min(len(y) - 1, int(np.ceil(len(y) / 2 + half)))]
 
 
 def ranges(folder: Path, own: float) -> dict[str, tuple[float, ...]]:
@@ -105,7 +111,7 @@ def ranges(folder: Path, own: float) -> dict[str, tuple[float, ...]]:
         r = float(np.corrcoef(rankdata(x), rankdata(y))[0, 1])
         half = Z * np.sqrt((1 + r * r / 2) / (len(y) - 3))
         parts = np.array_split(np.argsort(x, kind="stable"), 4)
-        quarters = [value for part in (parts[0], parts[-1]) for value in (np.median(y[part]), x[part[0]], x[part[-1]])]
+        quarters = [value for part in (parts[0], parts[-1]) for value in (np.median(y[part]), *middle(y[part]), x[part[0]], x[part[-1]])]
         found[f"closeness of {name}"] = (r, np.tanh(np.arctanh(r) - half), np.tanh(np.arctanh(r) + half), *quarters)
     return found
 

@@ -19,10 +19,23 @@ class Fixed:
     needs: str = ""  # what to do first, where a folder does not give it
 
 
-RANGES = "it takes the ranges: redline run --range, or redline sweep"
+RANGES = "it takes the ranges: redline run SCENARIO --range, or redline sweep SCENARIO"
+KEPT = "it takes single histories, which runs of more than a million do not keep: redline run SCENARIO --runs 20000"
 FIXED = (
-    Fixed("F1", "outcomes", "the answer at a glance: a dot for each of 100 or 1,000 histories", ("outcome-dots",)),
-    Fixed("F2", "ladder", "how high an owner answers, rung by rung", ("answer-ladder",)),
+    Fixed(
+        "F1",
+        "outcomes",
+        "the answer at a glance: a dot for each of 100 or 1,000 histories",
+        ("outcome-dots",),
+        "it takes a run: redline run SCENARIO",
+    ),
+    Fixed(
+        "F2",
+        "ladder",
+        "how high an owner answers, rung by rung",
+        ("answer-ladder",),
+        "it takes an owner that answers at three rungs or more: redline run SCENARIO on such a scenario",
+    ),
     Fixed(
         "F3", "drivers", "which numbers the answer hangs on, and what turning them does", ("drivers", "morris", "knobs", "tornado", "curve"), RANGES
     ),
@@ -32,19 +45,31 @@ FIXED = (
         "rules",
         "the sets of numbers of interest as rules on a few of them",
         ("rules", "box-tradeoff"),
-        "it takes a sweep over factors in which a box is found: redline sweep",
+        "it takes a sweep in which a box is found: redline sweep SCENARIO --points 1000 --out DIR/sweep, then redline report DIR",
     ),
-    Fixed("F6", "trajectories", "tension over time: drawn histories, their spread, typical ones", ("trajectories",)),
-    Fixed("F7", "beliefs", "what the public believes over time, by what is true", ("credibility",)),
+    Fixed("F6", "trajectories", "tension over time: drawn histories, their spread, typical ones", ("trajectories",), KEPT),
+    Fixed(
+        "F7",
+        "beliefs",
+        "what the public believes over time, by what is true",
+        ("credibility",),
+        "it takes a scenario that names a reference crossing: redline run november-2024",
+    ),
     Fixed(
         "F8",
         "gateways",
         "from which states of the ladder the outcome follows",
         ("gateways-nuclear_use", "gateways"),
-        "first: redline report DIR --explain",
+        "it takes an explanation: redline report DIR --explain",
     ),
-    Fixed("F9", "compare", "paired differences on the same luck", ("contrasts",), "it takes a contrast: redline compare, or a sweep with variants"),
-    Fixed("F10", "quality", "whether there were enough histories", ("quality",)),
+    Fixed(
+        "F9",
+        "compare",
+        "paired differences on the same luck",
+        ("contrasts",),
+        "it takes a doctrine with one before it, or two runs: redline compare SCENARIO --set PATH=VALUE --out OTHER",
+    ),
+    Fixed("F10", "quality", "whether there were enough histories", ("quality",), KEPT),
 )
 
 
@@ -56,6 +81,12 @@ def of_file(name: str) -> Fixed | None:
     """
     found = [(len(start), fixed) for fixed in FIXED for start in fixed.files if _begins(name, start)]
     return max(found, key=lambda pair: pair[0])[1] if found else None
+
+
+def missing(figures: Sequence[FigureSpec]) -> list[Fixed]:
+    """Return the fixed names of which there is no figure among these, in order."""
+    there = {fixed.code for figure in figures if (fixed := of_file(figure.name)) is not None}
+    return [fixed for fixed in FIXED if fixed.code not in there]
 
 
 def chosen(figures: Sequence[FigureSpec], name: str) -> list[FigureSpec]:

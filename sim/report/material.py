@@ -41,7 +41,7 @@ class Material:
     look: RangeLook | None = None
     drivers: Sequence[Driver] = ()
     histories: Mapping[str, Any] = field(default_factory=dict)  # column -> ndarray (histories,); empty where none were kept
-    crossed: float | None = None  # share of histories that the contrast has end otherwise, or gain or lose a clash
+    crossed: Estimate | None = None  # share of histories that the contrast has end otherwise, or gain or lose a clash
     explained: Explained | None = None  # why it escalates, where that was asked
     kinds: Sequence[tuple[typical.Kind, Trace]] = ()
     paths: Sequence[trajectories.Path] = ()
@@ -99,16 +99,16 @@ def gather(
         kinds = [(kind, trace(prepared, seed, kind.replicate)) for kind in typical.kinds(kept)]
         paths = [typical.path(trace(prepared, seed, number)) for number in typical.drawn(kept, DRAWN)]
     why = explained.of_folder(result.folder, world.ladder.names)
-    crossed = _crossed(comparison.one.read_histories(), kept) if comparison and kept else None
+    crossed = _crossed(comparison.one.read_histories(), kept, result.z) if comparison and kept else None
     return Material(result, world, before, comparison, changes, found, found.drivers() if found else (), kept, crossed, why, kinds, paths)
 
 
-def _crossed(one: Mapping[str, Any], two: Mapping[str, Any]) -> float:
+def _crossed(one: Mapping[str, Any], two: Mapping[str, Any], z: float) -> Estimate:
     """Return the share of histories, by the weight they have in `two`, that end otherwise than in `one`, or clash in only one of them."""
     import numpy as np
 
     differ = (one["ending"] != two["ending"]) | (np.isfinite(one["clash_month"]) != np.isfinite(two["clash_month"]))
-    return float(two["weight"][differ].sum() / two["weight"].sum())
+    return typical.weighted(two["weight"], differ, z)
 
 
 def of_folder(folder: Path, world: Scenario) -> Material:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import resources
 from typing import Any
 
-from sim.report import labels
+from sim.report import labels, units
 from sim.report.blocks import Block, Bullets, Code, Table, Text
 from sim.report.material import Material
 from sim.report.words import Scale
@@ -21,6 +21,7 @@ TERMS = {
     "Answer": "what the owner of a red line does about a crossing, on a ladder of rungs from no reaction upward.",
     "Tension": "a side's state in rungs of the same ladder: acts and answers raise it, time lowers it.",
     "Belief, credibility": "the public probability that an owner answers a given crossing, learned from what it did before.",
+    "Battlefield gains, stakes": units.SCALES,
     "Interval": "95 %, for the luck of simulation only, unless sets of numbers are named.",
 }
 NOT_IN_IT = (
@@ -40,16 +41,27 @@ FILES = {
 
 
 def inputs(world: Scenario) -> list[Block]:
-    """Return every number of a scenario with its value, range, and source or assumption; those with a range first."""
+    """Return every number of a scenario with its value, range, unit, and source or assumption; those of which nothing is said but the value apart."""
     numbers = sorted(world.quantities.values(), key=lambda one: one.low is None)
-    rows = [[_name(one.path), f"{one.value:g}", _range(one), one.unit, _origin(one)] for one in numbers]
+    bare = [one for one in numbers if one.low is None and one.source is None and not one.assumption]
+    said = [one for one in numbers if one not in bare]
+    rows = [[*_row(one), _origin(one)] for one in said]
     ranged = sum(one.low is not None for one in numbers)
     sourced = sum(one.source is not None for one in numbers)
     text = (
         f"{len(numbers)} numbers, {ranged} of them with a range; {sourced} rest on a source, the others are assumptions. Sources by key are listed "
         "by redline cite."
     )
-    return [Text(text), Table(["number", "value", "range", "unit", "source or assumption"], rows, f"All {len(numbers)} numbers")]
+    found: list[Block] = [Text(text)]
+    if rows:
+        columns = ["number", "path", "value", "unit", "range", "source or assumption"]
+        found.append(Table(columns, rows, f"{len(said)} numbers with a range or a source", style="paths"))
+    if bare:
+        left = [_row(one)[:-1] for one in bare]
+        found.append(
+            Table(["number", "path", "value", "unit"], left, f"{len(bare)} numbers that are assumptions, without range", style="paths dense")
+        )
+    return found
 
 
 def sources(world: Scenario) -> list[Block]:
@@ -59,8 +71,8 @@ def sources(world: Scenario) -> list[Block]:
     return [Table(["key", "publisher", "date", "title", "how far it was read"], rows, whole=(2,))] if rows else []
 
 
-def _name(path: str) -> str:
-    return f"{labels.quantity(path)} [{path}]"
+def _row(one: Any) -> list[str]:
+    return [labels.quantity(one.path, start=True), one.path, f"{one.value:g}", units.unit(one.path, one.unit), _range(one)]
 
 
 def _range(one: Any) -> str:
@@ -122,5 +134,5 @@ def files(result: Any) -> list[Block]:
 def derive() -> list[Block]:
     """Return the script that derives the numbers of the first page from the tables beside it."""
     script = (resources.files("sim.report") / "derive.py").read_text(encoding="utf-8")
-    text = "Save it as derive.py and run: python derive.py DIR. It needs numpy, pyarrow and scipy, and nothing of Redline."
-    return [Text(text), Code(script, "The script")]
+    text = "Save the script, in report.html, as derive.py and run: python derive.py DIR. It needs numpy, pyarrow and scipy, nothing of Redline."
+    return [Text(text), Code(script, "The script", screen_only=True)]

@@ -12,6 +12,7 @@ from sim.analysis.sweeps import load_sweep
 from sim.experiment.plan import Plan
 from sim.plots.figure import FigureSpec
 from sim.report import page, run_report, sweep_page, sweep_report
+from sim.report.explained import FILE, FOLDER
 from sim.report.material import RANGE, Material, of_folder
 from sim.report.words import ICD203, Scale
 from sim.results.files import write_whole
@@ -100,4 +101,5 @@ def command_of(folder: Path, plan: Plan, histories: int = 0) -> str:
     if plan.target is not None:
         how = "--relative-error" if plan.target.relative else "--half-width"
         words = ["redline", "run", given, how, str(plan.target.size), "--measure", plan.target.measure, "--seed", str(plan.seed), *settings]
-    return shlex.join([*words, *(["--range"] if (folder / RANGE / MANIFEST).is_file() else [])])
+    more = [["--range"] if (folder / RANGE / MANIFEST).is_file() else [], ["--explain"] if (folder / FOLDER / FILE).is_file() else []]
+    return shlex.join([*words, *more[0], *more[1]])

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sim import __version__
-from sim.analysis.ranges import Driver
+from sim.analysis.ranges import Driver, Slice
 from sim.plots import frequency, rounding
 from sim.plots.figure import FigureSpec
-from sim.report import explain_words, figure_names, labels, method, sentences, typical, words
+from sim.report import explain_words, figure_names, labels, method, sentences, typical, units, words
 from sim.report.blocks import Block, Bullets, Code, Figures, Page, Section, Table, Terms, Text
 from sim.report.material import Material
 from sim.report.words import ICD203, Scale
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from sim.plots.trajectories import Path
 
 NAMED = 5  # drivers on the first page
+BEHIND = "behind"  # style of the section that begins a new sheet: the first page ends before it
+DRAWN_LATER = ("F3", "F4", "F5", "F9", "parts", "shares", "anchors")
 TEN_TIMES = 10.0  # how much likelier a rare outcome must be after a state for it to be a point of no return
 
 
@@ -55,10 +57,10 @@ def build(
         Section("reverse", "What would change the answer", _reverse(material), half=2),
         Section("return", "Points of no return", _no_return(material), half=2),
         Section("trust", "How far to trust it", _trust(material, summary, anchors), half=2),
-        Section("again", "Again", _again(result, command)),
-        Section("ladder", "Ladder and answers", [*_others(summary, horizon, scale), *drawn("F2", "F6", "cumulative-incidence", "F8")]),
+        Section("again", "Again", _again(result, command), half=2),
+        Section("ladder", "Ladder and answers", [*_others(summary, horizon, scale), *drawn("F2", "F6", "cumulative-incidence", "F8")], style=BEHIND),
         Section("beliefs", "Credibility", drawn("F7")),
-        Section("maps", "Drivers, maps and differences", [*drawn("F3", "F4", "F5", "F9", "parts", "shares", "anchors"), *_other_changes(material)]),
+        Section("maps", "Drivers, maps and differences", [*drawn(*DRAWN_LATER), *_other_changes(material), *_not_here(figures)]),
         *_typical(material),
         Section("inputs", "Inputs, with their sources", method.inputs(world)),
         Section("sources", "Sources, by key", method.sources(world), level=3),
@@ -106,7 +108,7 @@ def _answer(material: Material, summary: Mapping[str, Any], horizon: str, scale:
         blocks.append(Text("This interval is simulation noise alone: uncertain inputs were not varied (redline run --range, or redline sweep)."))
     told = sentences.parts(summary)
     if told:
-        blocks.append(Text(f"{told} {sentences.by_owner(summary)}"))
+        blocks.append(Text(told))
     exactly = sentences.exactness(summary)
     blocks += [Text(exactly)] if exactly else []
     return [*blocks, Text("Read differences, not this level: it hangs on numbers that nobody can measure.", "caution")]
@@ -125,7 +127,7 @@ def ranked_by_closeness(drivers: Sequence[Driver], sets: int) -> list[Block]:
         return [Text("The level is the same for all sets of numbers that were tried, or they are too few to tell.")]
     rows = []
     for place, one in enumerate(drivers[:NAMED], 1):
-        way = "more" if one.correlation > 0 else "less"
+        way = "more use" if one.correlation > 0 else "less use"
         mark = "" if one.clear else " (not clear)"
         span = f"{one.correlation:+.2f} ({one.low:+.2f} to {one.high:+.2f})"
         rows.append([f"{place}. {labels.quantity(one.factor, start=True)}{mark}", way, span])
@@ -135,13 +137,12 @@ def ranked_by_closeness(drivers: Sequence[Driver], sets: int) -> list[Block]:
         f"Rank correlation of each of {len(drivers)} numbers with the level over {sets} sets, with 95 % intervals; {told} "
         f"out from luck among so many.{f' {left} others follow.' if left else ''}"
     )
-    return [Table(["number", "higher: nuclear use is", "closeness"], rows, whole=(2,)), Text(note, "note")]
+    return [Table(["number", "higher:", "closeness"], rows, whole=(1, 2)), Text(note, "note")]
 
 
 PAIRED = (
-    "Paired: both runs have the same luck, history by history, so the difference is the effect of the change, at the scenario's own numbers. Its "
-    "interval is simulation noise alone. At other numbers its size differs, and its sign may: an experiment with two variants asks that "
-    "(redline sweep)."
+    "Paired, on the same luck history by history, at the scenario's own numbers; the interval is simulation noise alone. At other numbers the size "
+    "differs, and the sign may: redline sweep with two variants."
 )
 
 
@@ -162,13 +163,20 @@ def _other_changes(material: Material) -> list[Block]:
     return [Text(f"What “{material.changes[0].label}” does to other outcomes:"), Bullets([words.contrast(row, headed=False) for row in rows])]
 
 
+def _not_here(figures: Sequence[FigureSpec]) -> list[Block]:
+    """Return which of the ten figures the page does not have, and the command that gives each."""
+    gone = [f"{fixed.code}, {fixed.shows}: {fixed.needs}." for fixed in figure_names.missing(figures) if fixed.needs]
+    return [Text("Figures that this folder does not give, and what gives them:", "note"), Bullets(gone)] if gone else []
+
+
 def _crossed(material: Material) -> str:
     """Return in how many histories the change decides how they end, either way: the net difference hides it."""
     if material.crossed is None:
         return ""
-    if material.crossed == 0.0:
+    if material.crossed.value == 0.0:
         return "Every history ends the same way under both, and clashes in the same ones, nuclear use apart."
-    return f"{frequency.in_n(material.crossed)} histories end otherwise, or gain or lose a direct clash, either way."
+    shown, ends = frequency.with_interval(material.crossed.value, material.crossed.low, material.crossed.high)
+    return f"{shown} histories (95 % interval {ends}) end otherwise, or gain or lose a direct clash, either way."
 
 
 def _no_return(material: Material) -> list[Block]:
@@ -182,7 +190,7 @@ def _no_return(material: Material) -> list[Block]:
         head = lines[0].strip().removesuffix(":")
         points = [line.strip().removeprefix("- ") for line in lines[1:]]
         blocks: list[Block] = [Text(f"{head[:1].upper()}{head[1:]}."), *([Bullets(points)] if points else [])]
-        return [*blocks, Text(f"States of what anybody could see, measured on {gates.histories:,} histories (redline explain).", "note")]
+        return [*blocks, Text(f"Public states, on {gates.histories:,} histories, with 95 % intervals (redline explain).", "note")]
     after = material.after_clash()
     if after is not None:
         low, high = after.low / use, after.high / use
@@ -211,14 +219,23 @@ def _reverse(material: Material) -> list[Block]:
             continue
         first, last = slices[0], slices[-1]
         known = material.world.quantities.get(one.factor)
-        unit = f" {known.unit}" if known is not None and known.unit else ""
-        (low, high), base = frequency.together(first.median, last.median)
-        ends = [" to ".join(rounding.ends(part.start, part.end)) + unit for part in (first, last)]
-        text = f"{low} in {base:,} in the lowest quarter of its range ({ends[0]}), {high} in the highest ({ends[1]})"
+        told = units.unit(one.factor, known.unit if known is not None else "")
+        base = frequency.base_of(min((part.median for part in (first, last) if part.median > 0), default=0.0))
+        low, high = (_middle(part, base) for part in (first, last))
+        ends = [" to ".join(rounding.ends(part.start, part.end)) for part in (first, last)]
+        unit = f" {told}" if told else ""
+        text = f"{low} of {base:,} in the lowest quarter of its range ({ends[0]}{unit}), {high} in the highest ({ends[1]})"
         items.append(f"{labels.quantity(one.factor, start=True)}: {text}.")
     if not items:
         return [Text("No single number does: none moves the level beyond what luck in choosing the sets can look like.")]
-    return [Bullets(items), Text("Middle levels of nuclear use over the sets of numbers in each quarter, all other numbers varying too.", "note")]
+    note = "Middle levels of nuclear use over the sets in each quarter, all other numbers varying too (95 % intervals)."
+    return [Bullets(items), Text(note, "note")]
+
+
+def _middle(part: Slice, base: int) -> str:
+    """Return the middle level of a slice with its interval, counted on `base`."""
+    shown, ends = frequency.with_interval(part.median, part.median_low, part.median_high, base)
+    return f"{shown.partition(' in ')[0]} ({ends})"
 
 
 def _trust(material: Material, summary: Mapping[str, Any], anchors: Sequence[str]) -> list[Block]:
@@ -226,17 +243,17 @@ def _trust(material: Material, summary: Mapping[str, Any], anchors: Sequence[str
     without = sum(number.source is None for number in numbers)
     inputs = "the sets of numbers" if material.look else "not varied here"
     items = [
-        "It is about this model, not the world. Levels are not identified; contrasts and orderings are what the model is for.",
+        "Levels are not identified; contrasts and orderings are what the model is for.",
         f"{without} of {len(numbers)} numbers of the scenario have no source: they are assumptions, named as such below.",
         f"Three spreads are kept apart: simulation noise (the intervals), uncertain inputs ({inputs}), other forms of the model (redline ensemble).",
-        f"The {summary['runs']:,} weighted histories are worth {int(summary['effective_sample_size']):,} unweighted ones (effective sample size)."
-        + (f" {summary['failed']} failed and are left out." if summary["failed"] else ""),
     ]
+    if summary["failed"]:
+        items.append(f"{summary['failed']} histories failed and are left out.")
     return [Bullets([*items, *anchors]), *([Text(material.world.reading, "note")] if material.world.reading else [])]
 
 
 def _again(result: Any, command: str) -> list[Block]:
-    return [Code(command), Text(f"The same command gives the same digest on any machine: {result.digest}", "note")]
+    return [Code(command), Text(f"Same digest on any machine: {result.digest[:19]}...", "note")]
 
 
 def _others(summary: Mapping[str, Any], horizon: str, scale: Scale) -> list[Block]:

@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from sim.analysis.anchors import COMPARABLE, beside, conditions, silences
+from sim.analysis import anchors as published
+from sim.analysis.anchors import COMPARABLE, conditions, silences
 from sim.analysis.ranges import RangeLook
 from sim.analysis.runs import RunResult
 from sim.analysis.summary import run_summary
@@ -28,7 +29,7 @@ from sim.plots import (
 )
 from sim.plots import trajectories as tension
 from sim.plots.figure import FigureSpec
-from sim.report import anchor_words, labels, page, run_page
+from sim.report import anchor_words, beside, labels, page, run_page, units
 from sim.report.material import RANGE, Material
 from sim.report.predecessor import HEADLINE, Predecessor, difference_rows, predecessor
 from sim.report.words import ICD203, Scale
@@ -89,6 +90,7 @@ def figures(material: Material) -> list[FigureSpec]:
     found += [contrasts.draw(drawn)] if drawn else []
     found += _anchors(material)
     found += material.explained.figures() if material.explained else []
+    found += beside.figures(result.folder)
     growth = material.growth()
     return [*found, *([quality.draw(growth)] if growth else [])]
 
@@ -124,7 +126,7 @@ def _of_ranges(material: Material) -> list[FigureSpec]:
     if len(turned) >= 2:
         names = [one.factor for one in turned[:2]]
         x, y = (look.column(name).numbers for name in names)
-        axes = [box_map.Axis(labels.quantity(name), facts[name]["unit"], facts[name]["scale"] == "log") for name in names]
+        axes = [box_map.Axis(labels.quantity(name), units.unit(name, facts[name]["unit"]), facts[name]["scale"] == "log") for name in names]
         points = [level_map.LevelPoint(float(a), float(b), float(p)) for a, b, p in zip(x, y, look.values(), strict=True)]
         here = (float(facts[names[0]]["default"]), float(facts[names[1]]["default"]))
         found.append(level_map.draw(points, axes[0], axes[1], here))
@@ -134,8 +136,9 @@ def _of_ranges(material: Material) -> list[FigureSpec]:
 def _knob(material: Material, factor: str) -> knobs.Knob:
     assert material.look is not None  # noqa: S101 (asked for by _of_ranges only where there is one)
     facts = material.look.sweep.plan.about["factors"][factor]
-    slices = [knobs.KnobSlice(part.start, part.end, part.median, part.lower, part.upper, part.sets) for part in material.look.knob(factor)]
-    return knobs.Knob(labels.quantity(factor), facts["unit"], float(facts["default"]), tuple(slices))
+    parts = material.look.knob(factor)
+    slices = [knobs.KnobSlice(one.start, one.end, one.median, one.lower, one.upper, one.sets, one.median_low, one.median_high) for one in parts]
+    return knobs.Knob(labels.quantity(factor), units.unit(factor, facts["unit"]), float(facts["default"]), tuple(slices))
 
 
 def _parts(result: RunResult) -> list[FigureSpec]:
@@ -149,7 +152,7 @@ def _anchors(material: Material) -> list[FigureSpec]:
 
     Where sets of numbers were tried, the level is that of the sets: the interval of one run would say too much.
     """
-    world, rows = material.world, beside(material.world)
+    world, rows = material.world, published.beside(material.world)
     use = material.result.estimate("nuclear_use")
     if not rows or not use.value:
         return []

@@ -18,20 +18,18 @@ def answer(summary: Mapping[str, Any], horizon: str, scale: words.Scale = words.
     return words.sentence(outcome, use["p"], use["low"], use["high"], summary["effective_sample_size"], False, scale)
 
 
-def parts(summary: Mapping[str, Any]) -> str:
-    """Return what nuclear use is made of, and how much of it came after a clash; nothing where there is none."""
+def parts(summary: Mapping[str, Any], names: Names | None = None) -> str:
+    """Return what nuclear use is made of, how much of it came after a clash and who used it, each with its interval; nothing where there is none."""
     use = summary["outcomes"]["nuclear_use"]
     if use["p"] == 0.0:
         return ""
-    text = words.parts(use["deliberate"], use["noise"], use["inadvertent"])
-    return f"{text} {words.part_of('came after a direct clash', use['via_clash'], use['p'])}"
-
-
-def by_owner(summary: Mapping[str, Any], names: Names | None = None) -> str:
-    """Return who used nuclear weapons; nothing where nobody did."""
-    use = summary["outcomes"]["nuclear_use"]
-    shares = {_named(owner, names): p for owner, p in use.get("by_owner", {}).items() if p > 0}
-    return words.by_owner(shares, use["p"]) if shares else ""
+    ends, by = use["intervals"], use["by_owner_intervals"]
+    made_of = [(part, use[part], *ends[part]) for part in ("deliberate", "noise", "inadvertent")]
+    users = [(f"by {_named(owner, names)}", use["by_owner"][owner], *by[owner]) for owner in by if use["by_owner"][owner] > 0]
+    users = sorted(users, key=lambda one: -one[1]) if len(users) > 1 else []
+    alone = next((owner for owner in by if use["by_owner"][owner] > 0), "")
+    text = words.parts(use["p"], made_of, [("after a direct clash", use["via_clash"], *ends["via_clash"]), *users])
+    return text if users or not alone else f"{text} All of it is by {_named(alone, names)}."
 
 
 def others(summary: Mapping[str, Any], horizon: str, names: Names | None = None, scale: words.Scale = words.ICD203) -> list[str]:
@@ -53,9 +51,15 @@ def others(summary: Mapping[str, Any], horizon: str, names: Names | None = None,
 
 
 def answers(summary: Mapping[str, Any], names: Names | None = None) -> list[str]:
-    """Return one sentence on how each owner answers crossings."""
-    by_rung = {owner: {int(rung): share for rung, share in shares.items()} for owner, shares in summary["answers"].items()}
-    return [words.answers(_named(owner, names), shares) for owner, shares in by_rung.items() if shares]
+    """Return one sentence on how each owner answers crossings: with intervals, or exactly where the summary is that of an exact solution."""
+    if "answers_reaching" not in summary:
+        by_rung = {owner: {int(rung): share for rung, share in shares.items()} for owner, shares in summary["answers"].items()}
+        return [words.answers(_named(owner, names), shares) for owner, shares in by_rung.items() if shares]
+    found = []
+    for owner, shares in summary["answers_reaching"].items():
+        reached = {int(rung): (one["p"], one["low"], one["high"]) for rung, one in shares.items()}
+        found += [words.answers_reaching(_named(owner, names), reached)] if reached else []
+    return found
 
 
 def exactness(summary: Mapping[str, Any]) -> str:

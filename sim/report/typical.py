@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from sim.analysis.estimates import Estimate, Z, score
 from sim.plots import frequency
 from sim.plots.trajectories import Path
 from sim.report import labels, pick
@@ -27,10 +28,10 @@ ENDINGS = {Ending.SETTLEMENT: "settlement", Ending.COLLAPSE: "collapse of the fr
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of history: what they have in common, which share of all they are, and the number of the most typical one."""
+    """A kind of history: what they have in common, which share of all they are (with its interval), and the number of the most typical one."""
 
     label: str
-    share: float
+    share: Estimate
     replicate: int
 
 
@@ -63,7 +64,13 @@ def kinds(histories: Mapping[str, Any]) -> list[Kind]:
         del groups[name]
         groups |= {f"{name}, at most {cut:.0f} answers with force": below, f"{name}, more than {cut:.0f} answers with force": above}
     order = sorted(groups, key=lambda one: -float(weight[groups[one]].sum()))[:KINDS]
-    return [Kind(name, float(weight[groups[name]].sum()) / whole, _medoid(histories, groups[name])) for name in order]
+    return [Kind(name, weighted(weight, groups[name]), _medoid(histories, groups[name])) for name in order]
+
+
+def weighted(weight: np.ndarray, mask: np.ndarray, z: float = Z) -> Estimate:
+    """Return the share of weighted histories for which a mask is true, with its 95 % interval."""
+    w, y = weight, mask.astype(float)
+    return score("clash", *(float(part.sum()) for part in (w, w * w, w * y, w * w * y, w * w * y)), z=z)  # a score that is decided by draws
 
 
 def _forced(histories: Mapping[str, Any]) -> np.ndarray:
@@ -150,5 +157,11 @@ def drawn(histories: Mapping[str, Any], count: int) -> list[int]:
 
 def told_kinds(found: Sequence[Kind], histories: int) -> str:
     """Return what the kinds of history are, as one sentence."""
-    parts = [f"{kind.label} ({frequency.in_n(kind.share)})" for kind in found]
-    return f"The commonest kinds of the {histories:,} histories: {'; '.join(parts)}. The most typical one of each, step by step:"
+    parts: list[str] = []
+    for kind in found:
+        shown, ends = frequency.with_interval(kind.share.value, kind.share.low, kind.share.high)
+        parts.append(f"{kind.label}: {shown} ({'' if parts else '95 % interval '}{ends})" if kind.share.value < 1.0 else f"{kind.label}: all")
+    return (
+        f"The commonest kinds of the {histories:,} histories: {'; '.join(parts)}. The most typical one of each, step by step; what is "
+        "expected is what the public of that history believes just before: a number of the history, which has no interval."
+    )

@@ -10,10 +10,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from sim.plots import frequency
 from sim.plots.differences import ContrastRow, printed, unit_words
 
+Part: TypeAlias = tuple[str, float, float, float]  # name, probability, and the ends of its 95 % interval
+MEANINGS = {
+    "deliberate": "deliberate, the stake exceeding the price",
+    "noise": "answer noise, use although the price exceeds the stake",
+    "inadvertent": "inadvertent, by accident",
+}
 IMPOSSIBLE = "none: impossible in this model as set"
 SMALL_SHARE = 0.001  # a share of a whole below it is not counted
 
@@ -156,24 +163,27 @@ def margin(size: float, relative: bool) -> str:
     return f"+-{100 * size:.2g} %" if relative else f"+-{size:.2g}"
 
 
-def parts(deliberate: float, noise: float, inadvertent: float) -> str:
-    """Return the three parts of nuclear use as one sentence, and which of the first two is larger as another.
+def parts(whole: float, made_of: Sequence[Part], apart: Sequence[Part] = ()) -> str:
+    """Return what nuclear use `whole` is made of, the largest part first, then what of it was found `apart` from that; all on one base.
 
-    >>> print(parts(0.0011, 0.0044, 0.0019))
-    Of 1,000 simulated histories, nuclear use is deliberate in 1.1, answer noise in 4.4 and inadvertent in 1.9. Most of what is not inadvertent
-    is noise: use although the price exceeds the stake.
+    >>> print(parts(0.0074, [("deliberate", 0.0011, 0.001, 0.0012), ("noise", 0.0063, 0.006, 0.0066), ("inadvertent", 0.0, 0.0, 0.0)]))
+    Of 1,000 simulated histories: answer noise, use although the price exceeds the stake, 6.3 (95 % interval 6.0 to 6.6); deliberate, the stake
+    exceeding the price, 1.1 (1.0 to 1.2); inadvertent, by accident, none.
     """
-    chosen = deliberate + noise
-    if chosen + inadvertent == 0.0:
-        return "All three parts, deliberate, answer noise and inadvertent, are none: impossible in this model as set."
-    base = frequency.base_of(chosen + inadvertent)
-    decimals = max(1, frequency.decimals_of(base, deliberate, noise, inadvertent))
-    shown = [frequency.number(p, base, decimals) if p > 0 else "none" for p in (deliberate, noise, inadvertent)]
-    text = f"Of {base:,} simulated histories, nuclear use is deliberate in {shown[0]}, answer noise in {shown[1]} and inadvertent in {shown[2]}."
-    if chosen == 0.0:
-        return f"{text} No owner chooses it."
-    larger = "noise: use although the price exceeds the stake" if noise >= deliberate else "deliberate: the stake exceeds the price"
-    return f"{text} Most of what is not inadvertent is {larger}."
+    base = frequency.base_of(whole)
+    told = sorted(made_of, key=lambda one: -one[1])
+    texts = [_counted(MEANINGS.get(name, name), p, low, high, base) for name, p, low, high in told]
+    texts = [text.replace("(", "(95 % interval ", 1) if place == 0 else text for place, text in enumerate(texts)]
+    more = "; ".join(_counted(name, p, low, high, base) for name, p, low, high in apart)
+    return f"Of {base:,} simulated histories: {'; '.join(texts)}." + (f" {more[:1].upper()}{more[1:]}." if more else "")
+
+
+def _counted(name: str, p: float, low: float, high: float, base: int) -> str:
+    """Return a part of a whole on its base, with its interval."""
+    if p <= 0.0:
+        return f"{name}{',' if ',' in name else ''} none"
+    shown, ends = frequency.with_interval(p, low, high, base)
+    return f"{name}{',' if ',' in name else ''} {shown.partition(' in ')[0]} ({ends})"
 
 
 def contrast(row: ContrastRow, headed: bool = True) -> str:
@@ -195,7 +205,7 @@ def contrast(row: ContrastRow, headed: bool = True) -> str:
 
 
 def answers(owner: str, shares: Mapping[int, float]) -> str:
-    """Return an owner's answers by the three groups of rungs that are scored: 0 to 2, 3 to 6, 7 and above.
+    """Return an owner's answers by the three groups of rungs that are scored, 0 to 2, 3 to 6, 7 and above; for exact shares.
 
     >>> answers("Russia", {1: 0.4, 2: 0.1, 7: 0.3, 8: 0.2})
     "Russia's answers to crossings: 50 in 100 at rungs 0 to 2, none at rungs 3 to 6, 50 in 100 at rung 7 or above."
@@ -209,18 +219,26 @@ def answers(owner: str, shares: Mapping[int, float]) -> str:
     return f"{owner}'s answers to crossings: {', '.join(f'{count} at {name}' for count, (name, _, _) in zip(counted, groups, strict=True))}."
 
 
-def part_of(what: str, part: float, whole: float) -> str:
-    """Return how much of nuclear use in the model did `what`; `whole` is above 0.
+def answers_reaching(owner: str, reached: Mapping[int, tuple[float, float, float]]) -> str:
+    """Return which share of an owner's answers stands at or above each rung of `reached` (share and its 95 % interval), the others lower.
 
-    >>> part_of("came after a clash", 0.0011, 0.0074), part_of("came after a clash", 0.0, 0.0074)
-    ('15 in 100 of it came after a clash.', 'None of it came after a clash.')
+    >>> answers_reaching("Russia", {3: (0.22, 0.217, 0.223), 7: (0.1, 0.098, 0.102)})
+    "Russia's answers to crossings: 22.0 in 100 at rung 3 or above (95 % interval 21.7 to 22.3), 10.0 in 100 at rung 7 or above (9.8 to 10.2)."
     """
-    text = frequency.in_n(min(1.0, part / whole))
-    return f"{text[:1].upper()}{text[1:]} of it {what}."
+    texts: list[str] = []
+    for rung, (p, low, high) in sorted(reached.items()):
+        where = f"at rung {rung} or above"
+        if 0.0 < p < 1.0:
+            shown, ends = frequency.with_interval(p, low, high)
+            texts.append(f"{shown} {where} ({'' if any('interval' in text for text in texts) else '95 % interval '}{ends})")
+        else:
+            texts.append(f"{'none' if p <= 0.0 else 'all'} {where}")
+    owner = owner[:1].upper() + owner[1:]
+    return f"{owner}'s answers to crossings: {', '.join(texts)}."
 
 
 def by_owner(shares: Mapping[str, float], whole: float) -> str:
-    """Return who used nuclear weapons, as shares of all nuclear use `whole` (above 0); actors with none are left out.
+    """Return who used nuclear weapons, as exact shares of all nuclear use `whole` (above 0); actors with none are left out.
 
     >>> by_owner({"Russia": 0.0066, "the USA": 0.0004, "Europe": 0.0004, "NATO": 0.0}, 0.0074)
     'By actor: Russia 89 in 100, the USA 5 in 100, Europe 5 in 100.'

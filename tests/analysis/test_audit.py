@@ -306,7 +306,7 @@ def test_what_moves_clearly_is_drawn_and_written(tmp_path):
     assert {row["measure"] for row in rows} == {"nuclear_use"}
     assert len({row["unit"] for row in rows}) == 1
     assert all(row["path"].startswith("owners.north.nuclear") for row in rows)
-    assert write(found, tmp_path / "out") == ["values.csv", "effects.csv", "laws.csv", "audit.json"]
+    assert write(found, tmp_path / "out") == ["values.csv", "effects.csv", "leading.csv", "laws.csv", "audit.json"]
     values = (tmp_path / "out" / "values.csv").read_text(encoding="utf-8").splitlines()
     assert len(values) == 1 + len(found.examined)
     assert any(line.startswith("crossings.state_step,number,0.025,inert,no line is state-like") for line in values)

@@ -22,7 +22,7 @@ def levels(count: int, scale: float = 0.01) -> list[LevelPoint]:
 
 def knob(name: str, rise: float, current: float = 0.5, unit: str = "") -> Knob:
     """Return a factor from 0 to 1 in four slices, over which the level changes by `rise`."""
-    parts = [KnobSlice(n / 4, (n + 1) / 4, p, 0.5 * p, 1.8 * p, 64) for n in range(4) for p in [max(0.0, 0.01 + rise * n / 3)]]
+    parts = [KnobSlice(n / 4, (n + 1) / 4, p, 0.5 * p, 1.8 * p, 64, 0.8 * p, 1.3 * p) for n in range(4) for p in [max(0.0, 0.01 + rise * n / 3)]]
     return Knob(name, unit, current, tuple(parts))
 
 
@@ -57,7 +57,7 @@ EDGES: dict[str, Callable[[], FigureSpec]] = {
     ),
     "level map, none at some": lambda: level_map.draw([LevelPoint(n + 1.0, n, 0.1 * (n > 3)) for n in range(8)], X, Axis("y"), (1.0, 9.0)),
     "knobs, hostile": lambda: knobs.draw([knob(HOSTILE, 0.5, unit=HOSTILE), knob(LONG, -0.01, 7.0)], HOSTILE),
-    "knobs, one flat": lambda: knobs.draw([Knob("x", "", 0.0, (KnobSlice(0.0, 0.0, 0.0, 0.0, 0.0, 3),))]),
+    "knobs, one flat": lambda: knobs.draw([Knob("x", "", 0.0, (KnobSlice(0.0, 0.0, 0.0, 0.0, 0.0, 3, 0.0, 0.0),))]),
     "trajectories, one short": lambda: trajectories.draw([path(1, months=3)], [], 12.0),
     "trajectories, hostile": lambda: trajectories.draw([path(n) for n in range(3)], [path(9, HOSTILE), path(12_345_678, LONG)], 12.0),
     "quality, none": lambda: quality.draw([Growth(100, 0.0, 0.0, 0.03)], HOSTILE),

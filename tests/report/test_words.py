@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from sim.plots.differences import ContrastRow
 from sim.report import words
-from sim.report.words import IMPOSSIBLE, SCALES, amount, answers, by_owner, contrast, likelihood, part_of, parts, sentence, uncertainty
+from sim.report.words import IMPOSSIBLE, SCALES, amount, answers, answers_reaching, by_owner, contrast, likelihood, parts, sentence, uncertainty
 
 probability = st.floats(0, 1)
 
@@ -105,14 +105,35 @@ def test_a_sentence_on_the_impossible_says_no():
     )
 
 
-def test_parts_say_that_most_is_noise_or_deliberate_or_neither():
-    assert parts(0.0011, 0.0044, 0.0019).endswith("Most of what is not inadvertent is noise: use although the price exceeds the stake.")
-    assert parts(0.004, 0.001, 0.002).endswith("Most of what is not inadvertent is deliberate: the stake exceeds the price.")
-    assert (
-        parts(0.0, 0.0, 0.002)
-        == "Of 1,000 simulated histories, nuclear use is deliberate in none, answer noise in none and inadvertent in 2.0. No owner chooses it."
+def test_parts_stand_on_one_base_each_with_its_interval_and_the_largest_first():
+    made_of = [("deliberate", 0.00002, 0.00001, 0.00004), ("noise", 0.0036, 0.0034, 0.0038), ("inadvertent", 0.0016, 0.00158, 0.00162)]
+    apart = [("after a direct clash", 0.0006, 0.0005, 0.0007), ("by Russia", 0.0044, 0.0042, 0.0046)]
+    assert parts(0.0052, made_of, apart) == (
+        "Of 1,000 simulated histories: answer noise, use although the price exceeds the stake, 3.6 (95 % interval 3.4 to 3.8); inadvertent, by "
+        "accident, 1.60 (1.58 to 1.62); deliberate, the stake exceeding the price, 0.02 (0.01 to 0.04). After a direct clash 0.6 (0.5 to 0.7); by "
+        "Russia 4.4 (4.2 to 4.6)."
     )
-    assert "impossible in this model as set" in parts(0.0, 0.0, 0.0)
+
+
+def test_a_part_that_there_is_none_of_is_said_and_has_no_interval():
+    assert parts(0.002, [("inadvertent", 0.002, 0.0019, 0.0021), ("noise", 0.0, 0.0, 0.0)], [("after a direct clash", 0.0, 0.0, 0.0)]).endswith(
+        "2.0 (95 % interval 1.9 to 2.1); answer noise, use although the price exceeds the stake, none. After a direct clash none."
+    )
+
+
+@pytest.mark.parametrize(
+    ("reached", "expected"),
+    [
+        ({3: (0.0, 0.0, 0.0)}, "NATO's answers to crossings: none at rung 3 or above."),
+        (
+            {3: (1.0, 1.0, 1.0), 7: (0.2, 0.19, 0.21)},
+            "NATO's answers to crossings: all at rung 3 or above, 20 in 100 at rung 7 or above (95 % interval 19 to 21).",
+        ),
+        ({3: (0.019, 0.017, 0.022)}, "NATO's answers to crossings: 19 in 1,000 at rung 3 or above (95 % interval 17 to 22)."),
+    ],
+)
+def test_answers_of_a_run_are_counted_from_a_rung_upward_with_intervals(reached, expected):
+    assert answers_reaching("NATO", reached) == expected
 
 
 @pytest.mark.parametrize(
@@ -140,8 +161,7 @@ def test_answers_are_grouped_as_they_are_scored():
     assert answers("NATO", {9: 0.0}) == "NATO gives no answer in any simulated history."
 
 
-def test_shares_of_nuclear_use_are_counted_not_given_in_per_cent():
-    assert part_of("came after a clash", 0.0000001, 0.5) == "Fewer than 1 in 1,000,000 of it came after a clash."
+def test_one_user_is_named_without_a_share():
     assert by_owner({"Russia": 0.5, "the USA": 0.0}, 0.5) == "All of it is by Russia."
 
 
