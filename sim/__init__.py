@@ -3,7 +3,8 @@
 Importing this package loads nothing heavy. Start with `sim.scenario.load`, then `sim/engine/turn.py`, which is one turn as a list of steps.
 
 In a notebook the verbs are functions: `sim.run("november-2024")`, `sim.compare`, `sim.sweep`, `sim.analyse`, `sim.replay`, `sim.solve`,
-`sim.game`, `sim.check`, `sim.scenarios`, `sim.open_results`. Each is loaded when it is first asked for.
+`sim.game`, `sim.check`, `sim.scenarios`, `sim.open_results`, and for why, how sure and how sound `sim.explain`, `sim.audit`, `sim.ensemble`,
+`sim.backcast`, `sim.learn`, `sim.anchors`, `sim.rare`, `sim.play`, `sim.status`, `sim.verify`. Each is loaded when it is first asked for.
 """
 
 import importlib

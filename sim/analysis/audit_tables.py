@@ -51,15 +51,22 @@ def summary(found: Audit) -> dict[str, Any]:
     }
 
 
+def tables(found: Audit) -> dict[str, list[Row]]:
+    """Return values.csv, effects.csv, leading.csv (the rows of the tornado) and laws.csv by name."""
+    laws: list[Row] = [
+        {"law": law.name, "criterion": law.criterion, "holds": law.holds, "detail": law.detail, "histories": law.histories} for law in found.laws
+    ]
+    return {"values.csv": _values(found), "effects.csv": _effects(found), "leading.csv": tornado_rows(found), "laws.csv": laws}
+
+
 def write(found: Audit, folder: Path) -> list[str]:
-    """Write values.csv, effects.csv, leading.csv (the rows of the tornado), laws.csv and audit.json; return their names."""
+    """Write the tables and audit.json; return their names."""
     make_folder(folder)
-    laws = [{"law": law.name, "criterion": law.criterion, "holds": law.holds, "detail": law.detail, "histories": law.histories} for law in found.laws]
-    tables = {"values.csv": _values(found), "effects.csv": _effects(found), "leading.csv": tornado_rows(found), "laws.csv": laws}
-    for name, rows in tables.items():
-        write_whole(folder / name, csv_text(rows))
+    rows = tables(found)
+    for name, table in rows.items():
+        write_whole(folder / name, csv_text(table))
     write_whole(folder / "audit.json", json_text(summary(found)))
-    return [*tables, "audit.json"]
+    return [*rows, "audit.json"]
 
 
 def outcomes(found: Audit) -> list[str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,17 @@ from sim.cli import options
 
 SCHEMA = "redline/anchors/1"
 FILE, SWEEP, FIGURES = "anchors.json", "sweep", "figures"
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A level and what it is set beside: published numbers, quiet months, the level by preset, and the object that --json prints."""
+
+    world: Any
+    rows: Any
+    silences: Any
+    models: Any
+    facts: dict[str, Any]
 
 
 @click.command("anchors", short_help="a level beside published numbers")
@@ -43,34 +56,19 @@ def command(
       redline anchors september-2022
       redline anchors november-2024 --points 256 -o anchors
     """
-    from sim.analysis import anchors
-    from sim.analysis.prior_predictive import POINTS, RUNS, levels
     from sim.analysis.summary import json_text
     from sim.cli.console import Console, compile_notice
-    from sim.scenario.load import load
 
     console = Console(quiet, verbose)
     path = options.scenario_file(scenario)
-    world = load(path, settings)
-    rows, silences = anchors.beside(world), anchors.silences(world)
-    given = sorted({row.given for row in rows if row.given and row.standing == anchors.COMPARABLE})
-    presets = [(name, [f"{key}={value}" for key, value in world.presets[name].items()]) for name in given]
-    with tempfile.TemporaryDirectory() as scratch, compile_notice(console), console.progress(f"{world.id}, its ranges") as meter:
-        folder = out / SWEEP if out else Path(scratch) / SWEEP
-        many = (points or POINTS, runs or RUNS, 1 if seed is None else seed, jobs or os.cpu_count() or 1)
-        models = levels(path, world.id, settings, presets, folder, *many, report=meter)
-    spans = {model.given: anchors.span(rows, model.given) for model in models}
-    facts = [
-        model.as_dict() | {"verdict": anchors.verdict(model.low, model.high, spans[model.given]), "against": spans[model.given]} for model in models
-    ]
-    found = {"schema": SCHEMA, "scenario": world.id, "horizon_months": world.clock.horizon_months, "histories_per_set": many[1], "seed": many[2]}
-    found |= anchors.summary(rows, silences, facts)
+    with tempfile.TemporaryDirectory() as scratch, compile_notice(console), console.progress(f"{path.stem}, its ranges") as meter:
+        found = measure(path, settings, points, runs, seed, jobs, out / SWEEP if out else Path(scratch) / SWEEP, meter)
     if out is not None:
-        _write(out, found, rows, silences, models, world, not no_figures)
+        _write(out, found, not no_figures)
     if as_json:
-        console.data(json_text(found).rstrip("\n"))
+        console.data(json_text(found.facts).rstrip("\n"))
     else:
-        _tell(console, world, rows, silences, models)
+        tell(console, found.world, found.rows, found.silences, found.models)
         if out is not None:
             from sim.errors import escaped
 
@@ -78,20 +76,50 @@ def command(
     return 0
 
 
-def _write(out: Path, found: dict[str, Any], rows: Any, silences: Any, models: Any, world: Any, figures: bool) -> None:
-    from sim.analysis.summary import json_text
+def measure(
+    path: Path, settings: Sequence[str], points: int | None, runs: int | None, seed: int | None, jobs: int | None, folder: Path, report: Any
+) -> Measured:
+    """Return the level that a scenario gives over its own ranges, with the numbers that it is set beside; the sweep goes to `folder`."""
+    from sim.analysis import anchors
+    from sim.analysis.prior_predictive import POINTS, RUNS, levels
+    from sim.scenario.load import load
+
+    world = load(path, settings)
+    rows, silences = anchors.beside(world), anchors.silences(world)
+    given = sorted({row.given for row in rows if row.given and row.standing == anchors.COMPARABLE})
+    presets = [(name, [f"{key}={value}" for key, value in world.presets[name].items()]) for name in given]
+    many = (points or POINTS, runs or RUNS, 1 if seed is None else seed, jobs or os.cpu_count() or 1)
+    models = levels(path, world.id, settings, presets, folder, *many, report=report)
+    spans = {model.given: anchors.span(rows, model.given) for model in models}
+    told = [
+        model.as_dict() | {"verdict": anchors.verdict(model.low, model.high, spans[model.given]), "against": spans[model.given]} for model in models
+    ]
+    facts = {"schema": SCHEMA, "scenario": world.id, "horizon_months": world.clock.horizon_months, "histories_per_set": many[1], "seed": many[2]}
+    return Measured(world, rows, silences, models, facts | anchors.summary(rows, silences, told))
+
+
+def pictures(found: Measured) -> list[Any]:
+    """Return the figure; none where the level is 0 throughout."""
     from sim.plots import anchors
     from sim.report.anchor_words import figure_rows
+
+    if not any(model.high > 0 for model in found.models):
+        return []
+    shown = [{"label": model.name, "given": model.given, "p": model.median, "low": model.low, "high": model.high} for model in found.models]
+    return [anchors.draw(figure_rows(found.rows, found.silences, shown), found.world.clock.horizon_months)]
+
+
+def _write(out: Path, found: Measured, figures: bool) -> None:
+    from sim.analysis.summary import json_text
     from sim.report.run_report import save
     from sim.results.files import write_whole
 
-    write_whole(out / FILE, json_text(found))
-    shown = [{"label": model.name, "given": model.given, "p": model.median, "low": model.low, "high": model.high} for model in models]
-    if figures and any(model.high > 0 for model in models):
-        save([anchors.draw(figure_rows(rows, silences, shown), world.clock.horizon_months)], out / FIGURES)
+    write_whole(out / FILE, json_text(found.facts))
+    save(pictures(found) if figures else [], out / FIGURES)
 
 
-def _tell(console: Any, world: Any, rows: Any, silences: Any, models: Any) -> None:
+def tell(console: Any, world: Any, rows: Any, silences: Any, models: Any) -> None:
+    """Print the level of each preset, then what stands beside it."""
     from sim.cli.running import paragraph
     from sim.errors import escaped
     from sim.plots import frequency

@@ -79,7 +79,7 @@ def command(
     if as_json:
         console.data(json_text(summary(found)).rstrip("\n"))
     else:
-        _tell(console, found, verbose)
+        tell(console, found, verbose)
     return int(Exit.FINDINGS if found.findings else Exit.DONE)
 
 
@@ -90,7 +90,7 @@ def _draw(rows: list[dict[str, Any]], folder: Path) -> None:
     save(draw_tornado(rows), folder / FIGURES)
 
 
-def _tell(console: Any, found: Any, verbose: bool) -> None:
+def tell(console: Any, found: Any, verbose: bool) -> None:
     """Print findings, one a line; then the laws, what moves each outcome most, and how many values have which standing."""
     from sim.analysis.audit_examine import MEANING, Standing
     from sim.report.audit_words import table

@@ -70,7 +70,7 @@ def command(
     if as_json:
         console.data(json_text(summary).rstrip("\n"))
     else:
-        _tell(console, found, past, changes)
+        tell(console, found, past, changes)
     if out is not None:
         from sim.errors import escaped
 
@@ -102,7 +102,7 @@ def _write(folder: Path, found: Any, world: Any, credibility: Any, summary: dict
     save(backcast_figures(found, credibility, world.history.doctrines), folder / FIGURES)
 
 
-def _tell(console: Any, found: Any, past: Any, changes: list[str]) -> None:
+def tell(console: Any, found: Any, past: Any, changes: list[str]) -> None:
     """Print the scores as a table, then what they say."""
     from sim.analysis.backcast_tables import score_rows
     from sim.cli.running import paragraph

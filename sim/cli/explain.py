@@ -90,7 +90,7 @@ def command(
     if as_json:
         console.data(json_text(summary).rstrip("\n"))
     else:
-        _tell(console, found, summary)
+        tell(console, found, summary)
     console.say(f"\nWritten to {escaped(str(folder))}/: README.md says what each file holds" + ("" if no_figures else ", figures/ has the figures"))
     if found.failed:
         console.say(f"warning: {found.failed:,} histories failed; they are in no average")
@@ -148,7 +148,7 @@ def _teller(console: Any) -> Any:
     return report
 
 
-def _tell(console: Any, found: Any, summary: Any) -> None:
+def tell(console: Any, found: Any, summary: Any) -> None:
     """Print the answer in three lines, then everything behind it."""
     from sim.report import explain_words as words
 

@@ -57,8 +57,8 @@ def command(
 
     console = Console(quiet, verbose)
     path = options.scenario_file(scenario)
-    world = _world(path, files, options.overrides(path, preset, settings))
-    who = _owner(world, owner, every_row)
+    world = world_of(path, files, options.overrides(path, preset, settings))
+    who = owner_of(world, owner, every_row)
     with compile_notice(console, kernel=replay):
         found = learned(world, who, every_row, seed=SEED if seed is None else seed)
         priors, real = sensitivities(world, who, every_row), real_by_prior(world, who, every_row)
@@ -69,7 +69,7 @@ def command(
     if as_json:
         console.data(json_text(summary).rstrip("\n"))
     else:
-        _tell(console, world, found, priors, patience)
+        tell(console, world, found, priors, patience)
     if out is not None:
         from sim.errors import escaped
 
@@ -77,14 +77,15 @@ def command(
     return 0
 
 
-def _world(path: Path, files: tuple[Path, ...], overrides: tuple[str, ...]) -> Any:
+def world_of(path: Path, files: tuple[Path, ...], overrides: tuple[str, ...]) -> Any:
+    """Return the scenario, with the history of some files in the place of its own where any is given."""
     from sim.scenario.load import load
     from sim.scenario.past import read_past
 
     return read_past(path, files, overrides).world if files else load(path, overrides)
 
 
-def _owner(world: Any, asked: str | None, every_row: bool) -> str:
+def owner_of(world: Any, asked: str | None, every_row: bool) -> str:
     """Return the owner that is meant; exit code 2 where there is none of that name, or where nothing dated is known of it."""
     from collections import Counter
 
@@ -116,7 +117,8 @@ def _write(folder: Path, found: Any, priors: Any, real: Any, summary: dict[str, 
     save(learning_figures(found, real), folder / FIGURES)
 
 
-def _tell(console: Any, world: Any, found: Any, priors: Any, patience: Any) -> None:
+def tell(console: Any, world: Any, found: Any, priors: Any, patience: Any) -> None:
+    """Print what was learned of each number of the type, then what that says."""
     from sim.cli.running import paragraph
     from sim.report import labels
     from sim.report.learning_words import TIERS, row, sentences

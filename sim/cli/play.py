@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
-from typing import Any, NoReturn
+from collections.abc import Callable
+from functools import partial
+from typing import Any, NoReturn, TextIO
 
 import click
 
@@ -67,8 +69,8 @@ def command(
         part for one in settings for part in ("--set", one)
     ]
     try:
-        _Game(seat, world, console, as_json).play([name.strip() for name in choices.split(",") if name.strip()])
-        _say_debrief(seat, world, console, as_json, continuations, again)
+        Game(seat, world, console, as_json).play([name.strip() for name in choices.split(",") if name.strip()])
+        say_debrief(seat, world, console, as_json, continuations, again)
     except KeyboardInterrupt:
         _stopped(seat, again)
     finally:
@@ -76,10 +78,12 @@ def command(
     return int(Exit.DONE)
 
 
-class _Game:
+class Game:
     """Asks for acts until the story is over or the person leaves; speaks on standard output, with --json on standard error."""
 
-    def __init__(self, seat: Any, world: Any, console: Any, as_json: bool) -> None:
+    def __init__(
+        self, seat: Any, world: Any, console: Any, as_json: bool, lines: TextIO | None = None, tell: Callable[[str], None] | None = None
+    ) -> None:
         from sim.engine.trace import Trace
         from sim.report.seat_words import SeatTeller
         from sim.terms import Ending
@@ -88,12 +92,13 @@ class _Game:
         seed, replicate = seat.model.luck
         unknown = Trace(seed, replicate, 1.0, {}, (), Ending.RUNNING, 0.0, None, 0.0)  # a story of which nothing is known yet
         self.teller = SeatTeller(unknown, world, verbose=False)
-        self.lines = sys.stdin
+        self.lines = sys.stdin if lines is None else lines
+        self.tell = tell or partial(click.echo, err=as_json)
 
     def say(self, lines: list[str]) -> None:
         """Print lines of the game."""
         for line in lines:
-            click.echo(line, err=self.as_json)
+            self.tell(line)
 
     def play(self, given: list[str]) -> None:
         """Play to the end of the story: first the acts that are given, then those that are read."""
@@ -137,10 +142,12 @@ class _Game:
         from sim.report import seat_words
 
         while True:
-            click.echo("> ", nl=False, err=self.as_json)
+            seen = self.lines.isatty()
+            if seen:
+                click.echo("> ", nl=False, err=self.as_json)
             line = self.lines.readline()
-            if not sys.stdin.isatty():
-                click.echo(line.rstrip("\n") or "(no more lines)", err=self.as_json)
+            if not seen:
+                self.tell("> " + (line.rstrip("\n") or "(no more lines)"))
             word = WORDS.get(line.strip().lower(), line.strip().lower())
             if not line or word in ("leave", "quit", "exit"):
                 return None
@@ -168,7 +175,8 @@ def _act(name: str, offer: Any) -> str | None:
     return next((act for act in acts if act.lower() == spelled), None)
 
 
-def _say_debrief(seat: Any, world: Any, console: Any, as_json: bool, continuations: int, again: list[str]) -> None:
+def say_debrief(seat: Any, world: Any, console: Any, as_json: bool, continuations: int, again: list[str]) -> None:
+    """Print what the others' types were, which acts changed what followed, and what the model would have done."""
     from sim.analysis.debrief import weigh_acts
     from sim.analysis.summary import json_text
     from sim.cli.console import spoken

@@ -58,7 +58,7 @@ def command(
     if as_json:
         console.data(json_text(as_dict(found, world, luck)).rstrip("\n"))
     else:
-        _tell(console, found, world)
+        tell(console, found, world)
     if found.failed:
         console.say(f"warning: {found.failed:,} histories failed; they count as 0")
     if not found.met:
@@ -92,7 +92,7 @@ def as_dict(found: Any, world: Any, seed: int) -> dict[str, Any]:
     }
 
 
-def _tell(console: Any, found: Any, world: Any) -> None:
+def tell(console: Any, found: Any, world: Any) -> None:
     """Print the estimate with its interval, how it was come by, and what plain sampling would have cost."""
     from sim.cli.running import paragraph
 

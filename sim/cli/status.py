@@ -26,17 +26,25 @@ def command(folder: Path, as_json: bool, quiet: bool, verbose: bool) -> int:
       redline status results/doctrine-2024
       redline status results/doctrine-2024 --json
     """
-    from sim.analysis.folder import facts, failure, status
+    from sim.analysis.folder import facts, status
     from sim.analysis.summary import json_text
-    from sim.cli.console import Console, luck, spoken
-    from sim.experiment.plan import folder_name
+    from sim.cli.console import Console
 
     console = Console(quiet, verbose)
     found = status(folder)
-    jobs = _jobs(folder, folder_name(found.plan))
+    jobs = jobs_of(found)
     if as_json:
         console.data(json_text(facts(found) | {"jobs": jobs}).rstrip("\n"))
         return int(Exit.DONE)
+    tell(console, found, jobs)
+    return int(Exit.DONE)
+
+
+def tell(console: Any, found: Any, jobs: dict[str, Any]) -> None:
+    """Print how far a folder is, what is damaged or failed, which jobs are at it, and how to go on."""
+    from sim.analysis.folder import failure
+    from sim.cli.console import luck, spoken
+
     plan = found.plan
     console.data(f"{escaped(plan.title)}\n  {plan.kind} {plan.id[:8]}: points {len(plan.points):,}, variants {len(plan.variants)}, {luck(plan)}")
     if found.wanted is None or found.asked is None:
@@ -56,15 +64,17 @@ def command(folder: Path, as_json: bool, quiet: bool, verbose: bool) -> int:
         console.data("  finished" if found.finished else "  not finished; Slurm is at it")
     else:
         console.data(f"  not finished; go on with: {spoken('resume', str(found.folder))}")
-    return int(Exit.DONE)
 
 
-def _jobs(folder: Path, name: str) -> dict[str, Any]:
+def jobs_of(found: Any) -> dict[str, Any]:
     """Return the jobs of Slurm that were submitted for a folder, those of them that wait or run, and why that is not known.
 
     Slurm is only asked where there were any. It uses numbers again, so that a job counts only if it has the name that ours have.
     """
     from sim.backends import rounds, slurm
+    from sim.experiment.plan import folder_name
+
+    folder, name = found.folder, folder_name(found.plan)
 
     submitted = [str(number) for jobs in rounds.recorded(folder).values() for number in jobs.values()]
     live: list[str] | None = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -43,6 +44,12 @@ def command(folder: Path, sample: int | None, as_json: bool, quiet: bool, verbos
     if as_json:
         console.data(json_text(verdict.facts()).rstrip("\n"))
         return int(Exit.DAMAGED if verdict.damage else Exit.DONE)
+    tell(console, verdict)
+    return int(Exit.DAMAGED if verdict.damage else Exit.DONE)
+
+
+def tell(console: Any, verdict: Any) -> None:
+    """Print that everything is sound, where it is, and the digest."""
     if not verdict.damage:
         blocks = f"{verdict.done:,}" + ("" if verdict.wanted is None else f" of {verdict.wanted:,}")
         console.data(f"sound: {verdict.shards:,} shards, {blocks} blocks; {len(verdict.recomputed):,} simulated once more, the same bit for bit")
@@ -50,4 +57,3 @@ def command(folder: Path, sample: int | None, as_json: bool, quiet: bool, verbos
         console.data(f"{verdict.failed:,} histories failed; they are in no average (redline status names them)")
     if verdict.digest:
         console.data(verdict.digest)
-    return int(Exit.DAMAGED if verdict.damage else Exit.DONE)

@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from sim.errors import Exit, ResultsError, escaped
 from sim.plots import tornado
@@ -29,8 +31,8 @@ def figures(folder: Path) -> list[FigureSpec]:
     return [*_tornado(folder / AUDIT / LEADING), *_rules(folder / SWEEP)]
 
 
-def draw_tornado(rows: list[dict[str, str]]) -> list[FigureSpec]:
-    """Return the tornado of an audit from its rows (path, given, to, and those of a contrast, as texts); none without rows."""
+def draw_tornado(rows: Sequence[Mapping[str, Any]]) -> list[FigureSpec]:
+    """Return the tornado of an audit from its rows (path, given, to, and those of a contrast, as numbers or texts); none without rows."""
     found = []
     for row in rows:
         difference, low, high, baseline = (float(row[name]) for name in ("difference", "low", "high", "baseline"))

@@ -23,7 +23,7 @@ def histories(endings, clashes, forced, weights=None):
 
 def test_kinds_differ_in_endings_and_clashes_commonest_first():
     found = typical.kinds(histories([1, 1, 1, 2, 2, 1], [0, 0, 0, 0, 0, 1], [0, 1, 2, 0, 4, 0]))
-    assert [(kind.label, kind.share) for kind in found] == [
+    assert [(kind.label, kind.share.value) for kind in found] == [
         ("no ending by the horizon", 0.5), ("settlement", 2 / 6), ("a direct clash, then no ending by the horizon", 1 / 6)
     ]  # fmt: skip
     assert found[0].replicate == 1  # the middle one of its kind
@@ -31,7 +31,8 @@ def test_kinds_differ_in_endings_and_clashes_commonest_first():
 
 def test_a_single_kind_is_split_by_how_forceful_the_answers_are():
     found = typical.kinds(histories([1] * 6, [0] * 6, [0, 1, 1, 2, 5, 6]))
-    assert sum(kind.share for kind in found) == 1.0
+    assert sum(kind.share.value for kind in found) == 1.0
+    assert all(kind.share.low < kind.share.value < kind.share.high for kind in found)
     assert [kind.label for kind in found][:1] == ["no ending by the horizon, at most 1 answers with force"]
 
 
