@@ -11,7 +11,7 @@ from dash import ClientsideFunction, Dash, Input, Output, State, html, no_update
 
 from sim.dashboard import address, panels
 from sim.dashboard.figures import Map
-from sim.dashboard.knobs import CHOICE, SWITCH, Knob
+from sim.dashboard.knobs import Knob
 from sim.dashboard.layout import TABS, index, page
 from sim.dashboard.live import Live, Picture
 from sim.errors import RedlineError
@@ -49,31 +49,15 @@ def build(live: Live, given: str, held: Map | None = None, stored: str = "") -> 
     )
     app.server.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
     app.layout = lambda: page(live, stored)
-    _settle(app, live)
+    _settle(app)
     _answer(app, live, given)
     panels.join(app, live, given, held)
     return app
 
 
-def _settle(app: Dash, live: Live) -> None:
-    """Join the controls, the typed values and the address: whichever moves, the others follow, in the browser."""
-    holds = {SWITCH: "aria-checked", CHOICE: "data-value"}
-    controls = [(f"knob-{number}", holds.get(knob.kind, "value")) for number, knob in enumerate(live.knobs)]
-    typed = [f"typed-{number}" for number, knob in enumerate(live.knobs) if knob.kind not in (SWITCH, CHOICE)]
-    moved = [*controls, *((name, "value") for name in typed)]
-    app.clientside_callback(
-        ClientsideFunction("redline", "settle"),
-        *(Output(*one) for one in moved),
-        Output("settings", "data"),
-        Output("kept", "data"),
-        *(Input(*one) for one in moved),
-        Input("reset", "n_clicks"),
-        Input("keep", "n_clicks"),
-        Input("picked", "data"),
-        State("knobs", "data"),
-        State("kept", "data"),
-        State("tab", "data"),
-    )
+def _settle(app: Dash) -> None:
+    """Let the browser build the controls and keep them, the typed values and the address in step; only what is asked comes here."""
+    app.clientside_callback(ClientsideFunction("redline", "build"), Input("knobs", "data"))
     app.clientside_callback(ClientsideFunction("redline", "draw"), Input("answered", "data"))
     app.clientside_callback(
         ClientsideFunction("redline", "turn"), Output("tab", "data"), *(Input(f"tab-{name}", "n_clicks") for name in TABS), State("tab", "data")

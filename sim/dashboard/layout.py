@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from itertools import groupby
 from typing import Any
 
 from dash import dcc, html
@@ -15,7 +14,7 @@ from sim.dashboard.live import Live
 from sim.plots import frequency, rounding, style
 from sim.plots.figure import FigureSpec, Value
 
-TABS = {"replay": "Replay", "credibility": "Credibility", "map": "Map", "compare": "Compare", "take": "Take away"}
+TABS = {"replay": "Replay", "histories": "Histories", "credibility": "Credibility", "map": "Map", "compare": "Compare", "take": "Take away"}
 STORIES = {"typical": "a typical history", "worst": "the worst history", "median": "the history nearest the median"}
 MOST_ROWS = 60  # of a figure's table
 INDEX = """<!DOCTYPE html>
@@ -53,7 +52,6 @@ def page(live: Live, stored: str = "") -> Any:
             dcc.Store(id="knobs", data=[facts(knob) for knob in live.knobs]),
             dcc.Store(id="settings"),
             dcc.Store(id="kept", data=[]),
-            dcc.Store(id="picked"),
             dcc.Store(id="answered"),
             dcc.Store(id="stamp"),
             *(dcc.Store(id=f"wake-{name}") for name in TABS),
@@ -62,44 +60,17 @@ def page(live: Live, stored: str = "") -> Any:
             html.A("Skip to the answer", href="#answer", className="skip"),
             html.Header([html.H1(style.clean(world.title)), html.P(style.clean(world.summary, 2000), className="about")]),
             html.Div(
-                [controls(live), html.Main([answer(style.clean(world.reading, 1000), style.clean(stored, 1000)), panels(live)])], className="columns"
+                [controls(), html.Main([answer(style.clean(world.reading, 1000), style.clean(stored, 1000)), panels(live)])], className="columns"
             ),
         ]
     )
 
 
-def controls(live: Live) -> Any:
-    """Return all controls, group by group."""
-    numbered = list(enumerate(live.knobs))
-    groups = []
-    for name, members in groupby(numbered, key=lambda pair: pair[1].group):
-        inside = [control(number, knob) for number, knob in members]
-        if name in CLOSED:
-            groups.append(html.Details([html.Summary(name), *inside], className="group"))
-        else:
-            groups.append(html.Section([html.H3(name), *inside], className="group"))
-    reset = html.Button("Reset all", id="reset", n_clicks=0)
-    keep = html.Button("Keep this to compare with", id="keep", n_clicks=0)
-    return html.Aside([html.H2("Move what is assumed"), html.Div([reset, keep], className="buttons"), *groups], id="controls")
-
-
-def control(number: int, knob: Knob) -> Any:
-    """Return one control with its label, its range and where they come from."""
-    name, basis = f"knob-{number}", html.P(f"{_said(knob)}{knob.basis[:1].upper()}{knob.basis[1:]}.", className="basis", id=f"basis-{number}")
-    if knob.kind == SWITCH:
-        state = {"aria-checked": "true" if knob.value else "false", "aria-describedby": f"basis-{number}"}
-        return html.Div([html.Button(knob.label, id=name, role="switch", type="button", **state), basis], className="knob", title=knob.more or None)
-    if knob.kind == CHOICE:
-        heading = html.Div(html.Label(knob.label, htmlFor=name), className="line")
-        return html.Div([heading, select(name, knob.choices, str(knob.value)), basis], className="knob")
-    value = min(knob.high, max(knob.low, float(knob.value)))
-    slider = dcc.Input(id=name, type="range", min=knob.low, max=knob.high, step=knob.step, value=value, list=f"mark-{number}")
-    mark = html.Datalist([html.Option(value=shown(knob))], id=f"mark-{number}")
-    typed = dcc.Input(id=f"typed-{number}", type="text", value=date(knob) if knob.kind == DATE else shown(knob), debounce=True, size="9")
-    unit = f" ({knob.unit})" if knob.unit else ""
-    heading = html.Label([f"{knob.label}{unit}"], htmlFor=name)
-    exact = html.Label(["exactly ", typed], htmlFor=f"typed-{number}", className="typed")
-    return html.Div([html.Div([heading, exact], className="line"), slider, mark, basis], className="knob", title=knob.more or None)
+def controls() -> Any:
+    """Return the place of the controls, which the page's script builds from the facts of each: a hundred parts of Dash would make every move slow."""
+    reset = html.Button("Reset all", id="reset", type="button")
+    keep = html.Button("Keep this to compare with", id="keep", type="button")
+    return html.Aside([html.H2("Move what is assumed"), html.Div([reset, keep], className="buttons"), html.Div(id="knob-list")], id="controls")
 
 
 def select(name: str, options: Sequence[tuple[str, str]], value: str) -> Any:
@@ -141,7 +112,15 @@ def panels(live: Live) -> Any:
         )
         for number, name in enumerate(names)
     ]  # fmt: skip
-    inside = {"replay": replay(), "credibility": empty("credibility"), "map": map_panel(live), "compare": empty("compare"), "take": take()}
+    listed = [dcc.Store(id="histories-told"), html.Div(html.P("Waiting for the answer ..."), id="histories")]
+    inside = {
+        "replay": replay(),
+        "histories": listed,
+        "credibility": empty("credibility"),
+        "map": map_panel(live),
+        "compare": empty("compare"),
+        "take": take(),
+    }
     shown = [
         html.Div(inside.get(name, []), id=f"panel-{name}", role="tabpanel", hidden=number > 0, tabIndex=0, **{"aria-labelledby": f"tab-{name}"})
         for number, name in enumerate(names)
@@ -241,15 +220,14 @@ def _cell(value: Value) -> str:
 
 def facts(knob: Knob) -> dict[str, Any]:
     """Return what the script of the page must know of a control."""
-    found: dict[str, Any] = {"path": knob.path, "kind": knob.kind, "value": knob.value}
+    found: dict[str, Any] = {"path": knob.path, "kind": knob.kind, "value": knob.value, "label": knob.label, "group": knob.group}
+    found |= {"closed": knob.group in CLOSED, "basis": f"{_said(knob)}{knob.basis[:1].upper()}{knob.basis[1:]}.", "more": knob.more}
+    if knob.kind == CHOICE:
+        found["choices"] = [list(one) for one in knob.choices]
     if knob.kind in (NUMBER, DATE):
-        found |= {"low": knob.low, "high": knob.high, "decimals": knob.decimals}
+        found |= {"low": knob.low, "high": knob.high, "decimals": knob.decimals, "step": knob.step, "unit": knob.unit}
+        found["shown"] = f"{min(knob.high, max(knob.low, float(knob.value))):.{knob.decimals}f}"
     return found | ({"start": knob.start.isoformat()} if knob.start else {})
-
-
-def shown(knob: Knob) -> str:
-    """Return the scenario's number as it is written."""
-    return f"{float(knob.value):.{knob.decimals}f}"
 
 
 def date(knob: Knob) -> str:

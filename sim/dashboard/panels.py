@@ -9,7 +9,7 @@ from typing import Any
 
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State, html, no_update
 
-from sim.dashboard import figures, replay
+from sim.dashboard import figures, histories, replay
 from sim.dashboard.knobs import Knob
 from sim.dashboard.layout import figure, map_table
 from sim.dashboard.live import Live
@@ -23,6 +23,7 @@ SET = (State("settings", "data"), State("kept", "data"))
 def join(app: Dash, live: Live, given: str, held: figures.Map | None) -> None:
     """Give every panel its function."""
     _replay(app, live, given)
+    _histories(app, live)
     _figure(app, live, "credibility", _credibility)
     _figure(app, live, "compare", _compare)
     if len(figures.axes_of(live)) > 1:
@@ -43,7 +44,7 @@ def _replay(app: Dash, live: Live, given: str) -> None:
         *SET,
     )
     def tell(awake: list[int] | None, how: str, asked: dict[str, Any] | None, kept: list[str]) -> Any:
-        if asked is None or awake is None or how not in replay.CHOICES:
+        if asked is None or awake is None or not replay.is_choice(how, live.count):
             return (no_update,) * 3
         try:
             picture = live.at(asked["settings"])
@@ -53,11 +54,25 @@ def _replay(app: Dash, live: Live, given: str) -> None:
         found = replay.record(picture, live.seed, number)
         sets = [part for setting in (*live.base, *picture.settings) for part in ("--set", setting)]
         again = shlex.join(["redline", "replay", given, "--history", str(number), "--seed", str(live.seed), *sets])
-        said = [f"History {number}, {pick.HOW[how].format(count=live.count)}. In the terminal: ", html.Code(again)]
+        which = pick.HOW[how].format(count=live.count) if how in pick.HOW else f"chosen from the table of {live.count:,} histories"
+        said = [f"History {number}, {which}. In the terminal: ", html.Code(again)]
         end = [html.P(found["ending"]), html.Details([html.Summary("What nobody could see"), *(html.P(line) for line in found["hidden"])])]
         return found, said, end
 
     app.clientside_callback(ClientsideFunction("redline", "play"), Input("story-told", "data"))
+
+
+def _histories(app: Dash, live: Live) -> None:
+    @app.callback(Output("histories-told", "data"), Input("wake-histories", "data"), *SET)
+    def tell(awake: list[int] | None, asked: dict[str, Any] | None, kept: list[str]) -> Any:
+        if asked is None or awake is None:
+            return no_update
+        try:
+            return histories.told(live.at(asked["settings"]))
+        except RedlineError:
+            return no_update
+
+    app.clientside_callback(ClientsideFunction("redline", "list"), Input("histories-told", "data"))
 
 
 Content = tuple[Sequence[FigureSpec], Callable[[list[Any]], list[Any]]]
@@ -135,7 +150,6 @@ def _map(app: Dash, live: Live, held: figures.Map | None) -> None:
 
     app.clientside_callback(
         ClientsideFunction("redline", "pick"),
-        Output("picked", "data"),
         Input({"type": "cell", "index": ALL}, "n_clicks"),
         State("across", "data-value"),
         State("up", "data-value"),

@@ -23,9 +23,14 @@ LONGEST = 900  # characters of what one event has to say
 Frame = dict[str, Any]
 
 
+def is_choice(how: str, histories: int) -> bool:
+    """Return whether `how` means a history: a key of `CHOICES`, or the number of one of so many."""
+    return how in CHOICES or (how.isascii() and how.isdecimal() and len(how) <= 6 and int(how) < histories)
+
+
 def chosen(picture: Picture, how: str) -> int:
-    """Return the number of the history that is meant by `how`, a key of `CHOICES`."""
-    return CHOICES[how](picture.histories())
+    """Return the number of the history that is meant by `how`: a key of `CHOICES`, or a number."""
+    return CHOICES[how](picture.histories()) if how in CHOICES else int(how)
 
 
 def record(picture: Picture, seed: int, replicate: int) -> dict[str, Any]:

@@ -27,7 +27,11 @@ def test_json_is_one_versioned_object_and_nothing_else(redline):
     assert 0 < found["effective_sample_size"] <= 200
     assert list(found["outcomes"]) == ["nuclear_use", "nato_clash", "settlement", "collapse"]
     nuclear = found["outcomes"]["nuclear_use"]
-    assert list(nuclear) == ["p", "low", "high", "deliberate", "noise", "inadvertent", "via_clash", "by_owner"]
+    assert list(nuclear)[:8] == ["p", "low", "high", "deliberate", "noise", "inadvertent", "via_clash", "by_owner"]
+    assert all(low <= nuclear[part] <= high for part, (low, high) in nuclear["intervals"].items())
+    assert nuclear["by_owner_intervals"].keys() <= nuclear["by_owner"].keys()
+    reaching = found["answers_reaching"]["north"]
+    assert reaching["3"]["p"] == pytest.approx(sum(share for rung, share in found["answers"]["north"].items() if int(rung) >= 3))
     assert nuclear["p"] == pytest.approx(nuclear["deliberate"] + nuclear["noise"] + nuclear["inadvertent"])
     assert set(nuclear["by_owner"]) == {"north", "south"}
     assert all(set(found["outcomes"][key]) == {"p", "low", "high"} for key in ("nato_clash", "settlement", "collapse"))
@@ -59,7 +63,7 @@ def test_the_answer_is_told_in_words_with_its_parts_and_where_to_go_on(redline):
     assert said.out.startswith("Nuclear use within 12 months: ")
     flat = " ".join(said.out.split())
     assert "95 % interval" in flat
-    assert re.search(r"nuclear use is deliberate in [\d.]+, answer noise in [\d.]+ and inadvertent in [\d.]+", flat)
+    assert re.search(r"answer noise, [^;]* [\d.]+ \([^)]*[\d.]+ to [\d.]+\); .*inadvertent, by accident, [\d.]+ \([\d.]+ to [\d.]+\)", flat)
     assert "This is about the model, not the world" in flat
     assert "North's answers to crossings" in flat
     assert "effective sample size" in flat

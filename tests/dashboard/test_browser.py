@@ -107,6 +107,32 @@ def test_a_history_is_replayed_stepped_and_scrubbed_with_its_reasons(november, a
     assert seen.text("story-said") != told
 
 
+def test_histories_are_filtered_and_sorted_by_keyboard_and_one_is_chosen_to_be_replayed(november, address, look):
+    seen = look(november, address)
+    seen.ready()
+    page = seen.page
+    page.focus("#tab-replay")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_selector("#histories table")
+    assert "of 500 histories" in seen.text("histories")
+    page.focus("#histories [data-sort=rung]")
+    page.keyboard.press("Enter")
+    assert page.get_attribute("#histories th:has([data-sort=rung])", "aria-sort") == "descending"
+    rungs = [int(text) for text in page.locator("#histories tbody td:nth-child(5)").all_inner_texts()]
+    assert rungs == sorted(rungs, reverse=True)
+    page.select_option("#histories-which", "settlement")
+    assert set(page.locator("#histories tbody td:nth-child(2)").all_inner_texts()) == {"settlement"}
+    first = page.locator("#histories [data-history]").first
+    number = first.inner_text()
+    first.focus()
+    page.keyboard.press("Enter")
+    seen.until(f"document.getElementById('story-said').textContent.startsWith('History {number}, chosen from the table')")
+    assert "settle" in seen.text("story-end").lower()
+    assert f"story={number}" in page.url
+    again = look(november, page.url)
+    again.until(f"document.getElementById('story-said').textContent.startsWith('History {number}, ')")
+
+
 def test_a_kept_setting_is_compared_in_pairs_and_a_click_on_the_map_sets_both_sliders(november, address, look):
     seen = look(november, f"{address}?set={COST}%3D0.6")
     seen.ready()
@@ -114,7 +140,7 @@ def test_a_kept_setting_is_compared_in_pairs_and_a_click_on_the_map_sets_both_sl
     page.click("#keep")
     seen.until("location.search.includes('than=')")
     page.focus("#tab-replay")
-    for _ in range(2):
+    for _ in range(3):
         page.keyboard.press("ArrowRight")
     page.wait_for_selector("#map-shown table")
     cell = page.locator("#map-shown button").nth(3)
@@ -137,9 +163,9 @@ def test_axe_finds_nothing_serious_in_any_panel_nor_in_the_folded_controls(novem
     seen.ready()
     seen.page.evaluate("document.querySelectorAll('#controls details').forEach((one) => { one.open = true; })")
     assert serious(seen.page, "document") == []
-    for name in ("credibility", "map", "compare", "take"):
+    for name in ("histories", "credibility", "map", "compare", "take"):
         seen.page.click(f"#tab-{name}")
-        seen.page.wait_for_selector({"map": "#map-shown table", "take": "#yaml"}.get(name, f"#{name}-shown"))
+        seen.page.wait_for_selector({"map": "#map-shown table", "take": "#yaml", "histories": "#histories table"}.get(name, f"#{name}-shown"))
         assert serious(seen.page, "'#panels'") == []
 
 
@@ -151,7 +177,7 @@ def test_a_telephone_in_the_dark_of_who_wants_less_motion_shows_all_of_it_and_pl
     page.click("[aria-label='One event on']")
     assert page.input_value("#scrub") == "1"
     assert serious(page, "document") == []
-    for name in ("map", "replay"):
+    for name in ("histories", "map", "replay"):
         page.click(f"#tab-{name}")
         page.wait_for_selector(f"#panel-{name} :is(table, svg)")
         assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")

@@ -4,53 +4,12 @@
   const byId = (name) => document.getElementById(name);
   const none = () => window.dash_clientside.no_update;
   const LISTS = ["story", "across", "up"]; // what the panels let one choose; the first of a list is where it starts
-  const DAY = 86400000;
   const IDLE = 350; // milliseconds after the last answer until the panels are asked for
   const PATIENCE = 8000; // milliseconds after which an answer is thought lost
   let asked = 0, busy = 0, waiting = null, idle = null, stamp = null;
+  let knobs = [], texts = [], strange = [], kept = [], tab = null; // of each control: the text of its setting, null where it is the scenario's own
   const woken = {};
-
-  const days = (iso, start) => Math.round((Date.parse(iso + "T00:00:00Z") - Date.parse(start + "T00:00:00Z")) / DAY);
-  const iso = (count, start) => new Date(Date.parse(start + "T00:00:00Z") + count * DAY).toISOString().slice(0, 10);
-
-  // A control's value as the text of its setting, or null where it is the scenario's own.
-  function setting(knob, value, typed) {
-    if (knob.kind === "switch") {
-      return value === String(knob.value) ? null : value;
-    }
-    if (knob.kind === "choice") return value === knob.value ? null : value;
-    if (knob.kind === "date") return typed.trim() === iso(knob.value, knob.start) ? null : typed.trim();
-    return Number(typed) === knob.value && typed.trim() !== "" ? null : typed.trim();
-  }
-
-  const same = (one, two) => JSON.stringify(one) === JSON.stringify(two);
-
-  function clamped(value, knob) {
-    return Math.min(knob.high, Math.max(knob.low, value));
-  }
-
-  // What a control and its typed value show for the text of a setting.
-  function shown(knob, text) {
-    if (knob.kind === "switch") return [text === null ? String(knob.value) : text, null];
-    if (knob.kind === "choice") return [text === null ? knob.value : text, null];
-    if (knob.kind === "date") {
-      const day = text === null ? iso(knob.value, knob.start) : text;
-      const count = days(day, knob.start);
-      return [Number.isFinite(count) ? clamped(count, knob) : knob.value, day];
-    }
-    const number = text === null ? knob.value : Number(text);
-    const slider = Number.isFinite(number) ? clamped(number, knob) : knob.value;
-    return [slider, text === null ? knob.value.toFixed(knob.decimals) : text];
-  }
-
-  // What Dash's components do not say by themselves: the choice of a list, a date instead of a count of days, and where a number comes from.
-  function show(knob, number, value, typed, moved) {
-    const control = byId("knob-" + number);
-    control.closest(".knob").classList.toggle("moved", moved);
-    if (knob.kind === "choice") control.value = value;
-    if (knob.kind === "date") control.setAttribute("aria-valuetext", typed);
-    control.setAttribute("aria-describedby", "basis-" + number);
-  }
+  const controls = () => window.redlineControls;
 
   function parse(search, key) {
     const found = new Map();
@@ -73,12 +32,20 @@
     return text ? "?" + text : "";
   }
 
+  // Let the list of stories name one history by its number.
+  function offer(list, number) {
+    if (!/^\d{1,4}$/.test(number) || [...list.options].some((one) => one.value === number)) return;
+    list.append(controls().make("option", "history " + number, { value: number }));
+  }
+
   // What every control shows is in the address, replaced and not added to: a drag is no hundred pages to go back through.
   function recall() {
     const address = new URLSearchParams(window.location.search);
     LISTS.forEach((name) => {
       const list = byId(name), wanted = address.get(name);
-      if (!list || ![...list.options].some((one) => one.value === wanted)) return;
+      if (!list || wanted === null) return;
+      if (name === "story") offer(list, wanted);
+      if (![...list.options].some((one) => one.value === wanted)) return;
       list.value = wanted;
       window.dash_clientside.set_props(name, { "data-value": wanted });
     });
@@ -103,62 +70,46 @@
     window.clearTimeout(idle);
     if (busy && Date.now() - busy < PATIENCE) {
       waiting = question;
-      return none();
+      return;
     }
     busy = Date.now();
-    return question;
+    window.dash_clientside.set_props("settings", { data: question });
   }
+
+  function settings() {
+    return [...knobs.map((knob, number) => (texts[number] === null ? null : knob.path + "=" + texts[number])).filter((one) => one !== null), ...strange];
+  }
+
+  // Show, remember and ask for what is set now.
+  function settle(moved) {
+    moved.forEach((number) => controls().show(knobs[number], number, texts[number]));
+    remember(settings(), kept, tab);
+    ask(settings());
+  }
+
+  function move(number, said) {
+    texts[number] = controls().setting(knobs[number], said);
+    strange = [];
+    settle([number]);
+  }
+
+  const all = () => [...knobs.keys()];
 
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.redline = Object.assign(window.dash_clientside.redline || {}, {
-    settle: function (...given) {
-      const [tab, keptBefore, knobs] = [given.pop(), given.pop(), given.pop()];
-      const picked = given.pop();
-      given.length -= 2; // the clicks of two buttons, known by name
-      const typedOf = [];
-      let place = knobs.length;
-      knobs.forEach((knob, number) => {
-        typedOf[number] = knob.kind === "number" || knob.kind === "date" ? place++ : -1;
-      });
-      const triggered = new Set(window.dash_clientside.callback_context.triggered.map((one) => one.prop_id.split(".")[0]));
-      let kept = keptBefore || [];
-      const first = asked === 0;
-      const search = window.location.search;
-      const inAddress = parse(search, "set");
-      if (first) {
-        kept = new URLSearchParams(search).getAll("than");
-        recall();
-      }
-      const settings = [], values = [], texts = [];
-      knobs.forEach((knob, number) => {
-        let text;
-        if (triggered.has("reset")) text = null;
-        else if (first) text = inAddress.has(knob.path) ? inAddress.get(knob.path) : null;
-        else if (triggered.has("picked") && picked && knob.path in picked) text = String(picked[knob.path]);
-        else {
-          let typed = typedOf[number] < 0 ? null : String(given[typedOf[number]] ?? "");
-          if (triggered.has("knob-" + number)) {
-            const moved = Number(given[number]);
-            if (knob.kind === "number") typed = moved.toFixed(knob.decimals);
-            if (knob.kind === "date") typed = iso(moved, knob.start);
-          }
-          text = setting(knob, given[number], typed);
-        }
-        if (text !== null && knob.kind === "number" && text !== "" && Number(text) === knob.value) text = null;
-        const [value, typed] = shown(knob, text);
-        show(knob, number, value, typed, text !== null);
-        values.push(value);
-        if (typedOf[number] >= 0) texts.push(typed);
-        if (text !== null) settings.push(knob.path + "=" + text);
-      });
-      inAddress.forEach((value, path) => {
-        if (first && !knobs.some((knob) => knob.path === path)) settings.push(path + "=" + value);
-      });
-      if (triggered.has("keep")) kept = settings;
-      remember(settings, kept, first ? new URLSearchParams(search).get("tab") : tab);
-      // only what changes is handed back, so that the page draws no control anew for nothing
-      const controls = [...values, ...texts].map((value, place) => (same(value, given[place]) ? none() : value));
-      return [...controls, ask(settings), kept];
+    // The controls, set to what the address says.
+    build: function (given) {
+      knobs = given;
+      controls().build(knobs, byId("knob-list"));
+      const address = new URLSearchParams(window.location.search);
+      const said = parse(window.location.search, "set");
+      texts = knobs.map((knob) => (said.has(knob.path) ? controls().setting(knob, said.get(knob.path)) : null));
+      strange = [...said].filter(([path]) => !knobs.some((knob) => knob.path === path)).map(([path, value]) => path + "=" + value);
+      kept = address.getAll("than");
+      tab = address.get("tab");
+      recall();
+      window.dash_clientside.set_props("kept", { data: kept });
+      settle(all());
     },
 
     draw: function (answer) {
@@ -191,8 +142,19 @@
         byId(tab.id.replace("tab-", "panel-")).hidden = !chosen;
       });
       wake();
+      tab = name;
       if (triggered) remember(address.getAll("set"), address.getAll("than"), name);
       return name;
+    },
+
+    // Replay one history of the table.
+    replay: function (number) {
+      const list = byId("story");
+      offer(list, number);
+      list.value = number;
+      list.dispatchEvent(new Event("change", { bubbles: true }));
+      byId("tab-replay").click();
+      byId("tab-replay").focus();
     },
 
     copy: function (clicks, text) {
@@ -208,16 +170,44 @@
       });
     },
 
-    // A click on a cell of the map: the two values it stands for.
+    // A click on a cell of the map sets the two values it stands for.
     pick: function (clicks, across, up) {
       const one = window.dash_clientside.callback_context.triggered[0];
-      if (!one || !one.value) return none();
-      const [x, y] = JSON.parse(one.prop_id.slice(0, one.prop_id.lastIndexOf("."))).index.split(" ");
-      return { [across]: x, [up]: y };
+      if (!one || !one.value) return;
+      const values = JSON.parse(one.prop_id.slice(0, one.prop_id.lastIndexOf("."))).index.split(" ");
+      const moved = [across, up].map((path) => knobs.findIndex((knob) => knob.path === path));
+      moved.forEach((number, place) => { texts[number] = controls().setting(knobs[number], values[place]); });
+      strange = [];
+      settle(moved);
     },
   });
 
-  // The browser's own lists and switches tell Dash what was chosen.
+  const numberOf = (element) => (element.closest("#knob-list") && /^(knob|typed)-\d+$/.test(element.id) ? Number(element.id.split("-")[1]) : -1);
+
+  document.addEventListener("input", (event) => {
+    const number = numberOf(event.target);
+    if (number >= 0 && event.target.type === "range") move(number, controls().slid(knobs[number], event.target.value));
+  });
+  document.addEventListener("change", (event) => {
+    const number = numberOf(event.target);
+    if (number >= 0 && event.target.type !== "range") move(number, event.target.value);
+  });
+  document.addEventListener("click", (event) => {
+    const one = event.target.closest("[role=switch]");
+    if (one) move(numberOf(one), String(one.getAttribute("aria-checked") !== "true"));
+    if (event.target.closest("#reset")) {
+      texts = knobs.map(() => null);
+      strange = [];
+      settle(all());
+    }
+    if (event.target.closest("#keep")) {
+      kept = settings();
+      window.dash_clientside.set_props("kept", { data: kept });
+      settle([]);
+    }
+  });
+
+  // The browser's own lists tell Dash what was chosen.
   document.addEventListener("change", (event) => {
     const one = event.target;
     if (!one.matches("select[data-value]")) return;
@@ -226,11 +216,6 @@
     const address = new URLSearchParams(window.location.search);
     remember(address.getAll("set"), address.getAll("than"), address.get("tab"));
   });
-  document.addEventListener("click", (event) => {
-    const one = event.target.closest("[role=switch]");
-    if (one) window.dash_clientside.set_props(one.id, { "aria-checked": String(one.getAttribute("aria-checked") !== "true") });
-  });
-
   document.addEventListener("keydown", (event) => {
     if (!event.target.matches || !event.target.matches("[role=tab]")) return;
     const tabs = [...document.querySelectorAll("[role=tab]")];
