@@ -96,6 +96,7 @@ def _short(p: float) -> str:
 
 
 def _title(owner: str, rungs: Sequence[RungRow]) -> str:
+    owner = owner[:1].upper() + owner[1:]
     top = max(rungs, key=lambda row: row.share)
     if top.share == 0:
         return f"{owner} gives no answer in any simulated history"

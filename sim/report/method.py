@@ -16,7 +16,7 @@ TERMS = {
     "Nuclear use": "at least one nuclear weapon used in anger or as a demonstration, by any nuclear actor, on purpose or by accident, before the "
     "horizon. Deliberate: the owner's stake exceeds its price. Noise: use although the price exceeds the stake; read it as agent error, or as "
     "payoffs the model does not see. Inadvertent: by accident.",
-    "Direct clash": "the first direct fight between nuclear powers of the two sides, such as NATO and Russia; the history goes on after it.",
+    "Direct clash": "the first direct fight between nuclear powers of the two sides; the history goes on after it.",
     "Settlement, collapse": "a bargain both parties accept; the front reaching either end. Both end a history.",
     "Answer": "what the owner of a red line does about a crossing, on a ladder of rungs from no reaction upward.",
     "Tension": "a side's state in rungs of the same ladder: acts and answers raise it, time lowers it.",
