@@ -153,7 +153,7 @@ def filled(result: SweepResult, asked: Asked) -> Asked:
 
 def _agreement(result: SweepResult, spread: Spread, key: Key, setting: Setting) -> Agreement:
     _, name, measure = key
-    found = [result.difference(point, name, measure) for point in setting.points if (point, name, measure) in result.sums["pairs"]]
+    found = [result.difference(point, name, measure) for point in setting.points if result.has_pair(point, name, measure)]
     counted = signs(found)
     up, down = (spread.share(count, counted.points) for count in (counted.up, counted.down))
     return Agreement(key, setting, counted, up, down, sum(one.changed == 0 for one in found))

@@ -30,6 +30,7 @@ from sim.backends.local import Threads
 from sim.engine.batch import BLOCK, simulate_block
 from sim.engine.forking import simulate_forks
 from sim.engine.history import Prepared
+from sim.errors import Exit, RunError
 
 if TYPE_CHECKING:
     import numpy as np
@@ -103,6 +104,10 @@ def play_worlds(
     ----------
     whole : the world with its history replayed
     report : called with the blocks done and those there are
+
+    Raises
+    ------
+    RunError                       exit code 3 where every history failed
     """
     import numpy as np
 
@@ -140,6 +145,8 @@ def play_worlds(
             report(done, len(tasks))
 
     Threads(jobs or os.cpu_count() or 1).run(work, tasks, keep)
+    if not sound.any():
+        raise RunError(f"all {histories:,} histories failed, so there is nothing to explain", Exit.INCOMPLETE)
     scores = scores[played][:, :, sound]
     return Worlds(tuple(channels), tuple(outcomes), weights[sound], scores, int((~sound).sum()), len(set(played)))
 

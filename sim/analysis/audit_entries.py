@@ -9,6 +9,7 @@ turned, words and names are replaced by others of their kind, pairs are turned r
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -142,8 +143,9 @@ def _number(tree: Names, path: tuple[str, ...], value: float, node: Node) -> Ent
         far: Ways = ((f"{where}=1",), (f"{where}=-1",), (f"{where}=10",))
     else:
         more = [1.5 * value, (1.0 + value) / 2.0 if 0.0 < value < 1.0 else value + 1.0]  # the second where a share or a whole number is asked for
-        ways = (tuple(_change(where, one) for one in more), (_change(where, 0.5 * value), _change(where, value - 1.0)))
-        far = ((_change(where, 10.0 * value),), (f"{where}=0", _change(where, 0.1 * value)), (_change(where, -value),))
+        ways = (tuple(_change(where, one) for one in more if abs(one) < math.inf), (_change(where, 0.5 * value), _change(where, value - 1.0)))
+        larger = ((_change(where, 10.0 * value),),) if abs(10.0 * value) < math.inf else ()
+        far = (*larger, (f"{where}=0", _change(where, 0.1 * value)), (_change(where, -value),))
         far = far if abs(value) > TINY else ((f"{where}=0.25",), *far)
     return Entry(where, Kind.NUMBER, in_a_file(value), ways, far)
 

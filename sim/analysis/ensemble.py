@@ -176,10 +176,14 @@ def decompose(result: SweepResult, measure: str, log: bool = False) -> Decomposi
 
     Raises
     ------
-    ResultsError                   exit code 2 where the folder holds no ensemble: one variant, too few sets, luck common to all sets, no pairs
+    ResultsError                   exit code 2 where the folder holds no ensemble: one variant, too few sets, luck common to all sets, no pairs;
+                                   3 where too few sets have histories that did not fail
     """
     names, points = list(result.plan.variants), [point.number for point in result.plan.points if point.number != DEFAULT_POINT]
     _complain(result, names, points, measure, log)
+    points = [point for point in points if all(result.has(point, name, measure) for name in names)]  # elsewhere all histories failed
+    if len(points) < LEAST_SETS:
+        raise ResultsError(f"only {len(points)} sets of numbers have histories that did not fail; {LEAST_SETS} are the least", Exit.INCOMPLETE)
     whole = cells_of(result, names, points, measure, log)
     rest = {name: [other for other in names if other != name] for name in names} if len(names) > 2 else {}
     without = {name: components(cells_of(result, others, points, measure, log)).shares()["structural"] for name, others in rest.items()}
@@ -229,7 +233,7 @@ def _complain(result: SweepResult, names: Sequence[str], points: Sequence[int], 
         reason = "its points share their luck, so that noise cannot be told from what they have in common (luck: independent)"
     elif len(points) < LEAST_SETS:
         reason = f"{LEAST_SETS} sets of numbers are the least, got {len(points)}"
-    elif not result.has(points[0], names[0], measure):
+    elif not any(kept == measure for _, _, kept in result.sums["rows"]):
         reason = f"it does not hold the measure {quoted(measure)}"
     elif log and not has_logarithm(result, measure):
         reason = f"{quoted(measure)} is 0 at some of its points, and has no logarithm there"

@@ -146,7 +146,8 @@ def failure(found: Status, key: tuple[int, str, int]) -> dict[str, Any]:
     error = found.noted[key].error if key in found.noted else "a number that is not finite"
     where = ["--point", str(point), "--variant", variant] if found.plan.kind == "sweep" else []
     command = ["redline", "replay", str(found.folder), *where, "--history", str(history)]
-    return {"point": point, "variant": variant, "history": history, "error": error, "replay": command}
+    seed = next(found.plan.seed_at(one) for one in found.plan.points if one.number == point)
+    return {"point": point, "variant": variant, "history": history, "seed": seed, "error": error, "replay": command}
 
 
 def facts(found: Status) -> dict[str, Any]:

@@ -150,8 +150,11 @@ def bound(r: float, points: int, z: float) -> float:
 
 def look(sweep: SweepResult) -> RangeLook | None:
     """Return the look at a sweep's sets of numbers; None where it has several variants, no nuclear use kept, or fewer than three sets."""
-    points = tuple(point.number for point in sweep.plan.points if point.values)
-    if len(sweep.plan.variants) != 1 or len(points) < 3:
+    if len(sweep.plan.variants) != 1:
+        return None
+    variant = next(iter(sweep.plan.variants))
+    points = tuple(point.number for point in sweep.plan.points if point.values and sweep.has(point.number, variant, NUCLEAR_USE))
+    if len(points) < 3:
         return None
     found = RangeLook(sweep, points)
     return found if found.has(NUCLEAR_USE) else None

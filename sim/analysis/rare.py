@@ -157,7 +157,7 @@ def choose_estimator(prepared: Any, measure: str, seed: int = 1, relative_error:
 
     Raises
     ------
-    RunError       exit code 2 for a measure that the scenario has not
+    RunError       exit code 2 for a measure that the scenario has not, 3 where every history of the pilot failed
     """
     _check(prepared, measure)
     pilot, search = luck(seed, "pilot"), luck(seed, "levels")
@@ -177,6 +177,8 @@ def choose_estimator(prepared: Any, measure: str, seed: int = 1, relative_error:
             break
         if any(one.trusted and spent >= _foretold(one, relative_error) * one.work for one in trials):
             break
+    if not any(trial.work > 0.0 for trial in trials):
+        raise RunError("all histories of the pilot failed, so there is nothing to estimate", Exit.INCOMPLETE)
     trusted = [trial for trial in trials if trial.trusted]
     best = min(trusted, key=lambda trial: trial.cost) if trusted else max(trials, key=lambda trial: trial.carried / trial.work)
     return Choice(best.method, _reason(best, trials, bool(trusted)), tuple(trials), spent)

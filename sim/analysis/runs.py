@@ -7,6 +7,7 @@ then it grows from look to look (see `stopping`), and all of its intervals are t
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -313,6 +314,9 @@ def add_up(store: Store, inventory: Inventory, plan: Plan, kinds: Sequence[str],
 def _result(store: Store, plan: Plan, inventory: Inventory, look: Look | None = None, into: Path | None = None) -> RunResult:
     digest, sums = add_up(store, inventory, plan, [layout.kind for layout in (ROWS, SHARES, CURVES, CREDIBILITY)], into)
     failed = tuple(one for one in failed_histories(inventory) if one[2] < plan.points[0].histories)
+    if len(failed) == plan.points[0].histories:
+        first = escaped(shlex.join(["redline", "replay", str(store.folder), "--history", str(failed[0][2])]))
+        raise RunError(f"all {len(failed):,} histories failed, so there is nothing to average; the first: {first}", Exit.INCOMPLETE)
     return RunResult(store.folder, plan, digest, sums, failed, look)
 
 

@@ -22,7 +22,7 @@ from sim.analysis.stopping import Look
 from sim.analysis.summary import json_text, sweep_summary
 from sim.backends.base import Backend
 from sim.backends.local import Processes
-from sim.errors import Exit, ResultsError, escaped
+from sim.errors import Exit, ResultsError, RunError, escaped
 from sim.experiment.design import Experiment
 from sim.experiment.engine import REAL, Engine
 from sim.experiment.inputs import manifest_of, place_of, self_contained
@@ -51,8 +51,9 @@ class SweepResult:
         return self.looks[point].z if point in self.looks else estimates.Z
 
     def has(self, point: int, variant: str, measure: str) -> bool:
-        """Return whether the measure was kept there."""
-        return (point, variant, measure) in self.sums["rows"]
+        """Return whether the measure was kept there, of at least one history that did not fail."""
+        sums = self.sums["rows"].get((point, variant, measure))
+        return sums is not None and sums[1] > 0
 
     def estimate(self, point: int, variant: str, measure: str) -> Estimate:
         """Return the estimate of a measure; KeyError where there is none of that name."""
@@ -77,24 +78,29 @@ class SweepResult:
         found = {}
         sampled = [point.number for point in self.plan.points if point.number != DEFAULT_POINT]
         for measure in (m for m in self.measures(contrast) if not m.startswith(without)):
-            at_default = (
-                self.difference(DEFAULT_POINT, contrast, measure).as_dict() if (DEFAULT_POINT, contrast, measure) in self.sums["pairs"] else None
-            )
-            found[measure] = {"default": at_default, "over_points": signs(self.difference(n, contrast, measure) for n in sampled).as_dict()}
+            at_default = self.difference(DEFAULT_POINT, contrast, measure).as_dict() if self.has_pair(DEFAULT_POINT, contrast, measure) else None
+            differences = (self.difference(n, contrast, measure) for n in sampled if self.has_pair(n, contrast, measure))
+            found[measure] = {"default": at_default, "over_points": signs(differences).as_dict()}
         return found
+
+    def has_pair(self, point: int, contrast: str, measure: str) -> bool:
+        """Return whether the measure was kept there by both variants of a contrast, each of at least one history that did not fail."""
+        chosen = next((c for c in self.plan.contrasts if c.name == contrast), None)
+        kept = (point, contrast, measure) in self.sums.get("pairs", {})
+        return kept and chosen is not None and all(self.has(point, variant, measure) for variant in (chosen.before, chosen.after))
 
     def estimate_rows(self) -> Iterator[Row]:
         """Yield point, variant, measure, value, low, high, effective_sample_size, then the value of each factor."""
         for number, keys in groupby(self.sums["rows"], key=itemgetter(0)):
             values = self.plan.values(self.plan.points[number - self.plan.points[0].number])
-            for point, variant, measure in keys:
+            for point, variant, measure in (key for key in keys if self.has(*key)):
                 one, sums = self.estimate(point, variant, measure), self.sums["rows"][point, variant, measure]
                 row = {"point": point, "variant": variant, "measure": measure, "value": one.value, "low": one.low, "high": one.high}
                 yield {**row, "effective_sample_size": estimates.effective_sample_size(sums[1], sums[2]), **values}
 
     def difference_rows(self) -> Iterator[Row]:
         """Yield point, contrast, measure, from, to, difference, low, high, sign, changed_histories, histories."""
-        for point, contrast, measure in self.sums.get("pairs", {}):
+        for point, contrast, measure in (key for key in self.sums.get("pairs", {}) if self.has_pair(*key)):
             yield {"point": point, "contrast": contrast, "measure": measure, **self.difference(point, contrast, measure).as_dict()}
 
     def sign_rows(self) -> list[Row]:
@@ -114,7 +120,7 @@ class SweepResult:
 
     def contrast_rows(self, measure: str, point: int = DEFAULT_POINT) -> list[Row]:
         """Return rows for a contrast figure: label, measure, difference, low, high, baseline, unit, one a contrast that has the measure."""
-        chosen = [c for c in self.plan.contrasts if (point, c.name, measure) in self.sums.get("pairs", {})]
+        chosen = [c for c in self.plan.contrasts if self.has_pair(point, c.name, measure)]
         return [contrast_row(c.label, measure, self.difference(point, c.name, measure)) for c in chosen]
 
     def curve_rows(self, factor: str, measure: str) -> list[Row]:
@@ -255,6 +261,8 @@ def _result(store: Store, plan: Plan, inventory: Inventory, looks: Mapping[int, 
     digest, sums = add_up(store, inventory, plan, [kind for kind in ("rows", "pairs", "shares") if kind in plan.kinds], into)
     first = plan.points[0].number
     failed = tuple(one for one in failed_histories(inventory) if one[2] < plan.points[one[0] - first].histories)
+    if not any(found[1] > 0 for found in sums["rows"].values()):
+        raise RunError(f"all {len(failed):,} histories of {escaped(str(store.folder))} failed, so there is nothing to average", Exit.INCOMPLETE)
     return SweepResult(store.folder, plan, digest, sums, failed, looks)
 
 

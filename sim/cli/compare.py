@@ -48,6 +48,7 @@ def command(
     """
     from sim.analysis.compare import compare
     from sim.analysis.summary import compare_summary, json_text
+    from sim.cli import failures
     from sim.cli.console import Console, compile_notice
 
     console = Console(quiet, verbose)
@@ -70,10 +71,7 @@ def command(
         _tell(console, comparison, _label(comparison, first, second, changes))
     if out is not None:
         console.say(f"\nWritten to {escaped(str(out))}/: differences.csv, compare.json" + ("" if no_figures else ", figures/"))
-    failed = len(comparison.one.failed) + len(comparison.two.failed)
-    if failed:
-        console.say(f"warning: {failed:,} histories failed; they are in no average")
-    return int(Exit.INCOMPLETE if failed else Exit.DONE)
+    return max(failures.warn(console, side.folder, side.failed, side.histories) for side in (comparison.one, comparison.two))
 
 
 def _place(name: str) -> Path:

@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 
-from sim.cli import cluster, limits, options
-from sim.errors import Exit, escaped
+from sim.cli import cluster, failures, limits, options
+from sim.errors import escaped
 
 ORDER = (
     "nuclear_use", "clash", "settlement", "collapse", "nuclear_use.deliberate", "nuclear_use.noise", "nuclear_use.inadvertent",
@@ -108,7 +108,7 @@ def command(
                 console.data(line)
         paragraph(console, "All of this is about the model, not the world, and about these theories: others would split the spread otherwise.")
     console.say(f"\nWritten to {escaped(str(folder))}: README.md says what each file holds" + ("" if no_figures else ", figures/ has the figures"))
-    return int(Exit.INCOMPLETE if result.failed else Exit.DONE)
+    return failures.warn(console, result.folder, result.failed, of_sweep=True)
 
 
 def _played(

@@ -53,6 +53,7 @@ def command(
       redline play two-actors --as south --history 7
       redline play november-2024 --as russia --preset bluff --seed 4
     """
+    from sim.cli import failures
     from sim.cli.console import Console, compile_notice
     from sim.cli.replay import choose, of_scenario
     from sim.engine.seat import Seat
@@ -71,11 +72,11 @@ def command(
     try:
         Game(seat, world, console, as_json).play([name.strip() for name in choices.split(",") if name.strip()])
         say_debrief(seat, world, console, as_json, continuations, again)
+        return failures.warn_of_one(console, seat.told())
     except KeyboardInterrupt:
         _stopped(seat, again)
     finally:
         seat.close()
-    return int(Exit.DONE)
 
 
 class Game:
@@ -114,7 +115,7 @@ class Game:
                 self._news()
                 return
             self.seat.take(act)
-        if given:
+        if given and not self.seat.told().failed:
             raise RunError(f"the story is over, but --choices has more: {', '.join(map(quoted, given[:3]))}", Exit.INPUT)
 
     def _wait(self) -> Any:
@@ -185,7 +186,7 @@ def say_debrief(seat: Any, world: Any, console: Any, as_json: bool, continuation
 
     console.say("weighing your acts ...")
     played, model = seat.told(), trace(seat.prepared, *seat.model.luck)
-    weighed = weigh_acts(seat, continuations)
+    weighed = weigh_acts(seat, continuations) if not played.failed else ()
     command = spoken(*again, "--choices", ",".join(seat.taken))
     if as_json:
         console.data(json_text(_object(seat, world, played, model, weighed, continuations, command)).rstrip("\n"))

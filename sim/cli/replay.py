@@ -51,6 +51,7 @@ def command(
       redline replay results/november-2024-3f9c12ab --history 812
     """
     from sim.analysis.summary import json_text
+    from sim.cli import failures
     from sim.cli.console import Console, compile_notice
     from sim.engine.trace import trace
     from sim.experiment.engine import prepare
@@ -75,13 +76,13 @@ def command(
         after = learned(prepared, told)
     if as_json:
         console.data(json_text(_object(told, world, after, how or ("drawn" if history is None else "given"))).rstrip("\n"))
-        return int(Exit.DONE)
+        return failures.warn_of_one(console, told)
     from sim.report.story import tell
 
     if chosen:
         console.say(f"History {number}, {chosen}.")
     console.data(tell(told, world, after, verbose, reveal).rstrip("\n"))
-    return int(Exit.DONE)
+    return failures.warn_of_one(console, told)
 
 
 def of_scenario(source: str, settings: tuple[str, ...], preset: str | None, seed: int | None, runs: int, console: Any, need: bool) -> Any:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import shlex
 import textwrap
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from sim.cli import failures
 from sim.cli.console import Console, compile_notice, spoken
 from sim.errors import Exit, ProblemsError, escaped
 
@@ -84,7 +86,8 @@ def run_and_report(asked: Asked, console: Console) -> int:
     else:
         _tell(console, result, world, comparison, ranges)
         _say_next(console, result, world, asked)
-    code = finish(console, result, ceiling)
+    beside = [comparison.one] if comparison is not None else []
+    code = finish(console, result, ceiling, [*beside, *([ranges] if ranges is not None else [])])
     if code == Exit.LIMIT and asked.target.relative:
         settings = [part for override in asked.overrides for part in ("--set", override)]
         exactly = ("--measure", asked.target.measure, "--relative-error", f"{asked.target.size:g}")
@@ -222,14 +225,18 @@ def wanted(target: Any) -> str:
     return f"until the 95 % interval of {target.measure} is {margin(target.size, target.relative)}"
 
 
-def finish(console: Console, result: Any, ceiling: int = 0) -> int:
-    """Return the exit code of a finished run, after a word about histories that failed, and about a target that its ceiling kept it from."""
+def finish(console: Console, result: Any, ceiling: int = 0, others: Sequence[Any] = ()) -> int:
+    """Return the exit code of a finished run, after a word about histories that failed, and about a target that its ceiling kept it from.
+
+    Parameters
+    ----------
+    others : what was simulated beside it (runs and sweeps), whose failed histories count too
+    """
     from sim.report.words import margin
 
-    if result.failed:
-        replicate = result.failed[0][2]
-        share = f"{len(result.failed):,} of {result.histories:,} histories failed; they are in no average"
-        console.say(f"warning: {share}. The first: {spoken('replay', str(result.folder), '--history', str(replicate))}")
+    failed = failures.warn(console, result.folder, result.failed, result.histories)
+    for one in others:
+        failed = max(failed, failures.warn(console, one.folder, one.failed, of_sweep=one.plan.kind == "sweep"))
     if result.look is not None and not result.look.met:
         asked, look = result.plan.target, result.look
         reached, size = margin(look.reached, asked.relative), margin(asked.size, asked.relative)
@@ -238,4 +245,4 @@ def finish(console: Console, result: Any, ceiling: int = 0) -> int:
             f"asked for {size}; a higher --max-runs continues from here"
         )
         return int(Exit.LIMIT)
-    return int(Exit.INCOMPLETE if result.failed else Exit.DONE)
+    return failed

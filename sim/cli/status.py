@@ -55,7 +55,8 @@ def tell(console: Any, found: Any, jobs: dict[str, Any]) -> None:
     _list(console, "damaged, to be done again", [f"{name}: {reason}" for name, reason in found.damaged])
     _list(console, "in quarantine", [f"{name}: {reason}" for name, reason in found.quarantined])
     failed = [failure(found, key) for key in found.failed]
-    _list(console, "histories that failed", [f"point {o['point']}, variant {o['variant']}, history {o['history']}: {o['error']}" for o in failed])
+    told = "point {point}, variant {variant}, history {history} of seed {seed}: {error}"
+    _list(console, "histories that failed", [told.format(**one) for one in failed])
     if failed:
         console.data(f"    the first: {spoken(*failed[0]['replay'][1:])}")
     for line in _about_jobs(jobs):

@@ -6,6 +6,7 @@ import os
 from collections.abc import Sequence
 from typing import Any
 
+from sim.cli import failures
 from sim.cli.console import Console, spoken
 from sim.errors import Exit, escaped
 
@@ -34,7 +35,7 @@ def tell_finished(console: Console, result: Any, meter: Any, ceiling: int, with_
         console.data(json_text(sweep_summary(result)).rstrip("\n"))
     else:
         _tell(console, result, found)
-    _say_next(console, result, with_figures)
+    failed = _say_next(console, result, with_figures)
     held = [point for point, look in result.looks.items() if not look.met]
     if held:
         console.say(
@@ -42,7 +43,7 @@ def tell_finished(console: Console, result: Any, meter: Any, ceiling: int, with_
             "a higher --max-runs (or max_replicates) continues from here"
         )
         return int(Exit.LIMIT)
-    return int(Exit.INCOMPLETE if result.failed else Exit.DONE)
+    return failed
 
 
 def _tell(console: Console, result: Any, found: Sequence[Any]) -> None:
@@ -67,13 +68,11 @@ def _tell(console: Console, result: Any, found: Sequence[Any]) -> None:
     paragraph(console, "All of this is about the model, not the world.")
 
 
-def _say_next(console: Console, result: Any, with_figures: bool) -> None:
+def _say_next(console: Console, result: Any, with_figures: bool) -> int:
     folder = escaped(str(result.folder))
     tables = "estimates.csv" + (", contrasts.csv, signs.csv" if result.plan.contrasts else "")
     console.say(f"\nWritten to {folder}{os.sep}: {tables}, summary.json" + (", figures/" if with_figures else ""))
-    if result.failed:
-        point, variant, history = result.failed[0]
-        first = spoken("replay", str(result.folder), "--point", str(point), "--variant", variant, "--history", str(history))
-        console.say(f"warning: {len(result.failed):,} histories failed; they are in no average. The first: {first}")
+    failed = failures.warn(console, result.folder, result.failed, of_sweep=True)
     if with_figures:
         console.say(f"Next:  {spoken('plot', str(result.folder))}\n         makes the figures again")
+    return failed

@@ -123,7 +123,9 @@ def told(live: Live, picture: Picture, other: Picture, kept: bool) -> tuple[Any,
     else:
         change = words.contrast(live.differences(other, picture, f"Against {than}")[0])
     parts = sentences.parts(summary)
-    others = [html.Li(text.replace(" %", TIED)) for text in (*sentences.others(summary, horizon), *sentences.answers(summary))]
+    lost = [words.failed(len(one.result.failed), live.count) for one in dict.fromkeys((picture, other))]
+    told = (*filter(None, lost), *sentences.others(summary, horizon), *sentences.answers(summary))
+    others = [html.Li(text.replace(" %", TIED)) for text in told]
     answer = sentences.answer(summary, horizon)
     answer += " Uncertain inputs are not in this interval." if "interval" in answer else ""
     return (*(text.replace(" %", TIED) for text in (answer, change, parts)), others)

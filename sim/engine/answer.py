@@ -101,9 +101,11 @@ def pick_answer(p, s, i):
             s.crossing[i, F_RUNG] = p.backer_rung[j]
             return
     s.crossing[i, F_TIER] = CONVENTIONAL
-    s.crossing[i, F_RUNG] = rung_of_answer(
-        p.rung_first[j], p.rung_last[j], p.rung_benefit[j], p.rung_cost[j], p.rung_precision[j], p.value[j, d] * exposure, u
-    )
+    rung = rung_of_answer(p.rung_first[j], p.rung_last[j], p.rung_benefit[j], p.rung_cost[j], p.rung_precision[j], p.value[j, d] * exposure, u)
+    if rung < 0:
+        rung = p.rung_last[j]
+        s.failed = 1
+    s.crossing[i, F_RUNG] = rung
 
 
 @routine

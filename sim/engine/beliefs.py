@@ -134,7 +134,7 @@ def weigh_deeply(p, s):
                 gap = max(gap, abs(fresh - s.loss_before[j, kind]))
         if p.depth == 0 and gap < SETTLED:
             break
-    if p.depth == 0 and gap >= SETTLED:
+    if p.depth == 0 and not gap < SETTLED:
         s.failed = 1
 
 
@@ -170,8 +170,10 @@ def type_answer(p, s, j, d, exposure, tier):
     bluff, backed = stakes(p, s, j, d, exposure, tier, 1)
     at_stake = backed if real == 1 else bluff
     price = s.price[FULL, j, tier, cell]
-    ready = readiness(at_stake, price, p.answer_noise[j, tier])
-    return answer_probability(ready, p.reliability[j, tier, level], p.false_alarm[j, tier]), at_stake, price
+    chance = answer_probability(readiness(at_stake, price, p.answer_noise[j, tier]), p.reliability[j, tier, level], p.false_alarm[j, tier])
+    if chance != chance:  # no comparison would notice
+        s.failed = 1
+    return chance, at_stake, price
 
 
 @routine
@@ -215,14 +217,14 @@ def probabilities_by_type(p, s, j, d, exposure, tier, ground, out):
 def learn(p, s, j, d, exposure, tier, ground, answered):
     """Update the public belief over owner j's type in one tier; return the public probability of an answer just before.
 
-    One update per tier per fresh crossing, for an answer and for silence alike. Zero evidence marks the history as failed.
+    One update per tier per fresh crossing, for an answer and for silence alike. Evidence of zero, or that is no number, marks the history as failed.
     """
     probabilities_by_type(p, s, j, d, exposure, tier, ground, s.likelihood)
     width, levels = p.pooled, p.tier_levels[j, tier]
     for i in range(levels * width):
         s.likelihood[i] = likelihood(s.likelihood[i], answered)
     evidence = update(s.public[j, tier], s.likelihood, width, levels, s.ready)
-    if evidence <= 0.0:
+    if not evidence > 0.0:  # 0, or not a number
         s.failed = 1
     pool(p, s, j, tier)
     return evidence if answered else 1.0 - evidence

@@ -4,7 +4,7 @@ import math
 
 from sim.engine.draws import fill_gumbels
 from sim.engine.lookahead import value_of_plans
-from sim.engine.value import value_now
+from sim.engine.value import is_legal, value_now
 from sim.jit import either, routine, step
 from sim.rules.choice import nest_score, option_score, tilt
 from sim.rules.numerics import INFINITY, exp
@@ -38,6 +38,22 @@ def nest_preferences(p, s, actor, channel, nest, best):
     return top, (above / below if below > 0.0 else 0.0)
 
 
+@routine
+def is_sound(p, s, actor, channel):
+    """Return whether every legal act of the menu just valued has a value, and one is the best.
+
+    A value that is no number would pass for an act that is not legal. Minus infinity is a value: such an act is never chosen beside others.
+    """
+    legal, best = False, -INFINITY
+    for option in range(p.menu_size[actor, channel]):
+        if is_legal(p, s, p.menu[actor, channel, option]):
+            legal = True
+            if not s.option_value[option] < INFINITY:
+                return False
+            best = max(best, s.option_value[option])
+    return best > -INFINITY or not legal
+
+
 @step
 def race(p, s, actor, channel, nest, best, counter):
     """Return the option that wins the race of Gumbel draws inside a nest; an option alone in its nest wins without one."""
@@ -62,6 +78,8 @@ def choose(p, s):
     actor, channel = s.subject // 2, s.subject % 2
     counter = 2 * s.count[s.clock] + channel
     best = value_menu(p, s, actor, channel)
+    if not is_sound(p, s, actor, channel):
+        s.failed = 1
     s.taker, s.act = actor, -1
     chosen, highest = -1, -INFINITY
     fill_gumbels(s.seed, s.replicate, p.nest_key[actor, channel], NEST, counter, s.nest_noise)
@@ -71,6 +89,8 @@ def choose(p, s):
             score = nest_score(p.nest_log_weight[actor, channel, nest], top, p.nest_similarity[actor, channel, nest], mean) + s.nest_noise[nest]
             if score > highest:
                 chosen, highest = nest, score
+            elif score != score:  # weights that overflow
+                s.failed = 1
     option_chosen = race(p, s, actor, channel, chosen, best, counter) if chosen >= 0 else -1
     if option_chosen >= 0:
         s.act = p.menu[actor, channel, option_chosen]

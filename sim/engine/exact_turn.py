@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.engine.answer import backer_readiness, learn_from, weigh_nuclear
 from sim.engine.beliefs import BACKER, CONVENTIONAL, NUCLEAR, type_answer, weigh
-from sim.engine.choose import choice_probabilities, value_menu
+from sim.engine.choose import choice_probabilities, is_sound, value_menu
 from sim.engine.exact_state import ENTRIES, GAINS, pack, share_beliefs, state_of, unpack
 from sim.engine.realise import befall, cross, cross_by_clash, have_clash, realise, turn_page
 from sim.jit import routine
@@ -377,6 +377,8 @@ def expand_all(p, s, plan, space, tape, mass, least, most, total):
                 value_menu(p, s, actor, channel)
                 choice_probabilities(p, s, actor, channel, tape.acts)
                 options = p.menu_size[actor, channel]
+                if not is_sound(p, s, actor, channel):
+                    ended = FAILED
             idle = True
             for option in range(options):
                 if share * tape.acts[option] > 0.0 and ended == FOUND:

@@ -1,7 +1,7 @@
 """Step 7: close the books of a history: the ending takes the surviving weight, and the records after it are filled."""
 
 from sim.engine.advance import refresh_credibility
-from sim.jit import step
+from sim.jit import routine, step
 from sim.rules.numerics import INFINITY, log
 from sim.terms import Curve, Detail, Ending, Score
 
@@ -16,11 +16,30 @@ C_NUCLEAR, C_DELIBERATE, C_NOISE, C_INADVERTENT, C_VIA_CLASH, C_CLASH, C_SETTLEM
 )
 C_CREDIBILITY, C_CREDIBILITY_NUCLEAR, C_TENSION = int(Curve.CREDIBILITY), int(Curve.CREDIBILITY_NUCLEAR), int(Curve.TENSION)
 CURVES = len(Curve)
+LARGEST = 1e140  # of a score: its square, summed over ten million weighted histories, does not overflow
+
+
+@routine
+def is_finite(p, s):
+    """Return whether every number that goes into a table is finite, and scores are so small that sums of their squares are finite too.
+
+    The months of a first clash and of a first answer may be infinite: there was none.
+    """
+    sound = s.weight >= 0.0 and s.weight < INFINITY
+    for i in range(p.measures):
+        sound = sound and abs(s.score[i]) <= LARGEST
+    for i in range(s.detail.shape[0]):
+        sound = sound and s.detail[i] > -INFINITY and (s.detail[i] < INFINITY or (s.detail[i] == INFINITY and i in (D_CLASH, D_ANSWER)))
+    for t in range(p.ticks):
+        sound = sound and s.alive[t] >= 0.0 and s.alive[t] <= 1.0
+        for c in range(CURVES + p.fronts):
+            sound = sound and abs(s.curve[t, c]) <= LARGEST
+    return sound
 
 
 @step
 def finish(p, s):
-    """Score the ending, keep the details, and fill the record ticks after the end with what then stands."""
+    """Score the ending, keep the details, and fill the record ticks after the end with what then stands; a number that is none fails the history."""
     s.score[NUCLEAR] = s.score[DELIBERATE] + s.score[NOISE] + s.score[INADVERTENT]
     if s.ending == SETTLED:
         s.score[SETTLEMENT] = s.survival
@@ -50,9 +69,5 @@ def finish(p, s):
         for k in range(p.fronts):
             s.curve[t, CURVES + k] = s.front[k]
         s.tick += 1
-    for i in range(p.measures):
-        x = s.score[i]
-        if not (x > -INFINITY and x < INFINITY):
-            s.failed = 1
-    if not (s.weight >= 0.0 and s.weight < INFINITY):
+    if not is_finite(p, s):
         s.failed = 1

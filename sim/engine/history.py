@@ -88,9 +88,12 @@ def prepare(encoded: Encoded) -> Prepared:
     Raises
     ------
     RunError       exit code 2, where a dated crossing has probability zero under every type (the coding contradicts the prior), or
-                   expected losses do not settle
+                   expected losses do not settle, or numbers of the scenario are so large that sums of them are none
     """
     p = encoded.params
+    lost = [name for name in p.dtype.names if p.dtype[name].base.kind == "f" and np.isnan(p[name]).any()]
+    if lost:
+        raise RunError(f"numbers of the scenario are too large to compute with ({', '.join(lost)} would not be a number)", Exit.INPUT)
     true_state, _ = _replayed(encoded, p.prior_true, True)
     public_state = true_state
     if not np.array_equal(p.prior_true, p.prior_public):

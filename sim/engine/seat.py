@@ -17,12 +17,12 @@ from sim.encode.names import key_of
 from sim.engine.advance import advance, next_event
 from sim.engine.agents import CrisisModel
 from sim.engine.beliefs import FULL, believed, losing_of, weigh
-from sim.engine.choose import choice_probabilities, value_menu
+from sim.engine.choose import choice_probabilities, is_sound, value_menu
 from sim.engine.draws import uniform
 from sim.engine.forking import MOST_TURNS
 from sim.engine.history import Prepared
 from sim.engine.states import copy_words, new_states, renew_luck
-from sim.engine.trace import Moment, Trace, moment_of, types_of, use_in_story
+from sim.engine.trace import Moment, Trace, is_broken, moment_of, types_of, use_in_story
 from sim.engine.turn import turn
 from sim.engine.value import aid_short, exposure_of
 from sim.errors import Exit, RunError
@@ -162,8 +162,8 @@ class Seat:
             self._step()
         return None
 
-    def take(self, act: str) -> Moment:
-        """Play the opportunity that `wait` has returned with this act; return what happened.
+    def take(self, act: str) -> Moment | None:
+        """Play the opportunity that `wait` has returned with this act; return what happened, None where the history broke off.
 
         Raises
         ------
@@ -176,7 +176,7 @@ class Seat:
         self.taken.append(act)
         self.before.append(self._now.copy())
         self._step(self._force(offer.channel, act))
-        return self.moments[-1]
+        return self.moments[-1] if not is_broken(self.model) else None
 
     def leave(self) -> None:
         """Let the model play the seat to the end of the story."""
@@ -198,7 +198,8 @@ class Seat:
             while self.model.running:
                 self.model.step()
         seed, replicate = self.model.luck
-        return Trace(seed, replicate, float(s.weight), self.types(), tuple(self.moments), *self._end, self.used, 1.0 - float(s.survival))
+        use = 1.0 - float(s.survival)
+        return Trace(seed, replicate, float(s.weight), self.types(), tuple(self.moments), *self._end, self.used, use, bool(s.failed))
 
     def types(self) -> dict[str, dict[str, float | bool]]:
         """Return the hidden types of all owners."""
@@ -247,6 +248,8 @@ class Seat:
         if subject // 2 != self.index or subject < 0:
             return None
         channel, menu = subject % 2, []
+        if not is_sound(p, s, self.index, channel):  # the turn will fail
+            return None
         chances = np.zeros(p.menu.shape[2])
         choice_probabilities(p, s, self.index, channel, chances)
         values = [float(s.option_value[m]) for m in range(int(p.menu_size[self.index, channel]))]
@@ -294,5 +297,7 @@ class Seat:
             ordinary = self.model.swap_world(forced)
             self.model.step()
             self.model.swap_world(ordinary)
+        if is_broken(self.model):
+            return
         self.used = use_in_story(self.model, before, self._doom)
         self.moments.append(moment_of(self.model, clash, self.used))

@@ -67,6 +67,7 @@ class Trace:
     ending_month: float
     nuclear: str | None  # None where the story ends without nuclear use
     probability_of_use: float
+    failed: bool = False  # a number of it is not finite, or what was seen is impossible; where it shows before the end, the history breaks off
 
 
 def trace(prepared: Prepared, seed: int, replicate: int) -> Trace:
@@ -81,14 +82,22 @@ def trace(prepared: Prepared, seed: int, replicate: int) -> Trace:
             before = (float(s.survival), float(s.score[Score.INADVERTENT]))
             clash = float(s.clash_time)
             model.step()
+            if is_broken(model):
+                break
             used = use_in_story(model, before, doom)
             moments.append(moment_of(model, clash, used))
         ending, month = Ending(int(s.ending)), float(s.now)
         while model.running:  # the rest is only scored, so that the probability of use is that of the whole history
             model.step()
-        return Trace(seed, replicate, float(s.weight), types_of(model), tuple(moments), ending, month, used, 1.0 - float(s.survival))
+        use = 1.0 - float(s.survival)
+        return Trace(seed, replicate, float(s.weight), types_of(model), tuple(moments), ending, month, used, use, bool(s.failed))
     finally:
         model.close()
+
+
+def is_broken(model: CrisisModel) -> bool:
+    """Return whether the history has just failed before its end: the turn just played has no meaning."""
+    return bool(model.state.failed) and model.state.ending == Ending.RUNNING
 
 
 def use_in_story(model: CrisisModel, before: tuple[float, float], doom: float) -> str | None:

@@ -41,7 +41,9 @@ class Compared:
         """The differences of the outcomes in words."""
         from sim.report import words
 
-        return [words.contrast(row, headed=False) for row in self._rows]
+        sides = (self.comparison.one, self.comparison.two)
+        lost = [words.failed(len(side.failed), side.histories) for side in sides]
+        return [*filter(None, lost), *(words.contrast(row, headed=False) for row in self._rows)]
 
     @cached_property
     def figure(self) -> Picture:

@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from sim.errors import Exit, RunError
+
+
+def failed(folder: Path) -> Any:
+    """Return the failed histories of a results folder as a DataFrame: where each stands, its seed, what happened, the command that tells it."""
+    from sim.analysis.folder import failure, status
+
+    found = status(folder)
+    return frame([failure(found, key) for key in found.failed], ("point", "variant", "history", "seed", "error", "replay"))
 
 
 def frame(rows: Iterable[Mapping[str, Any]] | Mapping[str, Any], columns: Sequence[str] = ()) -> Any:

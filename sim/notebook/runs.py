@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.cli.console import Console, compile_notice
 from sim.notebook import asking
-from sim.notebook.frames import frame
+from sim.notebook.frames import failed, frame
 from sim.notebook.pictures import Gallery
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class Run:
     """A finished run, kept in `folder`, where the same call finds it again.
 
-    Frames: `outcomes`, `measures`, `answers`, `acts`, `curves`, `credibility`, `histories`. Words: `answer`. Pictures: `figures`.
+    Frames: `outcomes`, `measures`, `answers`, `acts`, `curves`, `credibility`, `histories`, `failed`. Words: `answer`. Pictures: `figures`.
     """
 
     def __init__(self, result: RunResult, world: Any) -> None:
@@ -46,11 +46,11 @@ class Run:
     @cached_property
     def answer(self) -> list[str]:
         """The answer in sentences, as `redline run` prints it."""
-        from sim.report import sentences
+        from sim.report import sentences, words
         from sim.report.run_report import shown_summary
 
         summary, horizon = shown_summary(self.result, self.world), f"{self.world.clock.horizon_months:g}"
-        told = [sentences.answer(summary, horizon), sentences.parts(summary)]
+        told = [words.failed(len(self.result.failed), self.result.histories), sentences.answer(summary, horizon), sentences.parts(summary)]
         told += ["This is about the model, not the world: read differences, not this level.", *sentences.others(summary, horizon)]
         return [text for text in told if text]
 
@@ -87,6 +87,11 @@ class Run:
     def credibility(self) -> Any:
         """group, month, mean, low, high: what the public thinks of the reference crossing, by true type and for all types."""
         return frame(self.result.credibility(), ("group", "month", "mean", "low", "high"))
+
+    @property
+    def failed(self) -> Any:
+        """point, variant, history, seed, error, replay (words of the command that tells it) of every history that failed: they are in no average."""
+        return failed(self.folder)
 
     @property
     def histories(self) -> Any:

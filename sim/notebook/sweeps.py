@@ -14,7 +14,7 @@ import click
 from sim.cli.console import Console, compile_notice
 from sim.errors import ExperimentError, Problem
 from sim.notebook import asking
-from sim.notebook.frames import frame
+from sim.notebook.frames import failed, frame
 from sim.notebook.pictures import Gallery
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Sweep:
-    """A finished sweep, kept in `folder`. Frames: `estimates`, `contrasts`, `signs`. Words: `sentences`. Pictures: `figures`."""
+    """A finished sweep, kept in `folder`. Frames: `estimates`, `contrasts`, `signs`, `failed`. Words: `sentences`. Pictures: `figures`."""
 
     def __init__(self, result: SweepResult) -> None:
         self.result = replace(result, folder=result.folder.absolute())
@@ -62,9 +62,15 @@ class Sweep:
     @cached_property
     def sentences(self) -> list[str]:
         """What the sweep says, as `redline sweep` prints it."""
-        from sim.report import sweep_report
+        from sim.report import sweep_report, words
 
-        return sweep_report.sentences(self.result)
+        lost = words.failed(len(self.result.failed), self.result.plan.histories())
+        return [*filter(None, [lost]), *sweep_report.sentences(self.result)]
+
+    @property
+    def failed(self) -> Any:
+        """point, variant, history, seed, error, replay (words of the command that tells it) of every history that failed: they are in no average."""
+        return failed(self.folder)
 
     @cached_property
     def figures(self) -> Gallery:

@@ -55,7 +55,7 @@ def worst(histories: Mapping[str, Any]) -> int:
     """Return the number of the history in which nuclear use was most probable; the lowest of several."""
     import numpy as np
 
-    return int(histories["replicate"][int(np.argmax(histories["nuclear_use"]))])
+    return int(histories["replicate"][int(np.argmax(np.where(histories["weight"] > 0, histories["nuclear_use"], -1.0)))])
 
 
 def median(histories: Mapping[str, Any]) -> int:

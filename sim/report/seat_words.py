@@ -166,6 +166,8 @@ def _believed(answered: float, nuclear: float) -> str:
 
 
 def _chance_of_use(trace: Trace) -> str:
+    if trace.failed:
+        return "It failed: it would be in no average."
     if trace.probability_of_use <= 0:
         return "Nuclear use was impossible in it."
     return f"Over the whole of it nuclear use had a probability of {frequency.in_n(trace.probability_of_use)}."

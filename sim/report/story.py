@@ -245,11 +245,14 @@ def ending_of(trace: Trace, scenario: Scenario) -> str:
         end = {
             Ending.SETTLEMENT: f"Ends on {date} in a settlement",
             Ending.COLLAPSE: f"Ends on {date} with the collapse of the front",
+            Ending.RUNNING: f"Breaks off on {date}, where a number is not finite or what was seen is impossible",
         }.get(trace.ending, f"Reaches the horizon on {date} without settlement, collapse or nuclear use")
     return f"{end}: {counts}."
 
 
 def _odds(trace: Trace) -> str:
+    if trace.failed:
+        return "This history failed, and is in no average."
     if trace.probability_of_use <= 0:
         return "Nuclear use was impossible in this history."
     fate = "it comes" if trace.nuclear is not None else "it does not come"

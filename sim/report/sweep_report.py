@@ -184,7 +184,7 @@ def _at_default(row: ContrastRow | None) -> str:
 
 def _sampled(result: SweepResult, name: str, measure: str) -> list[Difference]:
     sampled = [point.number for point in result.plan.points if point.number != DEFAULT_POINT]
-    return [result.difference(number, name, measure) for number in sampled if (number, name, measure) in result.sums["pairs"]]
+    return [result.difference(number, name, measure) for number in sampled if result.has_pair(number, name, measure)]
 
 
 def _contrast(result: SweepResult, name: str, label: str, measure: str) -> str:

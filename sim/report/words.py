@@ -271,6 +271,16 @@ def _share(part: float, base: int) -> str:
     return f"{frequency.short(part, base)} in {base:,}"
 
 
+def failed(count: int, histories: int) -> str:
+    """Return that histories failed, in a sentence; nothing where none did.
+
+    >>> failed(3, 500), failed(0, 500)
+    ('3 of 500 histories failed, because a number was not finite or what was seen was impossible: they are in no average.', '')
+    """
+    why = "because a number was not finite or what was seen was impossible"
+    return f"{count:,} of {histories:,} histories failed, {why}: they are in no average." if count else ""
+
+
 def uncertainty(low: float, median: float, high: float, sets: int, scale: Scale = ICD203) -> str:
     """Return how far the level of nuclear use moves over uncertain inputs, which is not simulation noise, with the words for that range.
 

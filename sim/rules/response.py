@@ -19,14 +19,16 @@ def strikes_backer(probability, targeted, ready):
 
 @rule
 def rung_utility(rung, last, benefit, cost, precision, material_stake):
-    """Return precision times the utility of a rung: benefit * v X * x - cost * x^2, with x = rung / last."""
+    """Return precision times the utility of a rung: benefit * v X * x - cost * x^2, with x = rung / last; 0 at precision 0, however large it is."""
+    if precision <= 0.0:
+        return 0.0
     x = rung / last
     return precision * (benefit * material_stake * x - cost * x * x)
 
 
 @routine
 def rung_of_answer(first, last, benefit, cost, precision, material_stake, u):
-    """Return the rung of a conventional answer: logit over first..last by `rung_utility`.
+    """Return the rung of a conventional answer: logit over first..last by `rung_utility`; -1 where utilities are too large to compare.
 
     One uniform by inversion, so that a higher stake never lowers the rung under the same luck. Only the material stake v X enters: with
     the audience cost in it the rung would reveal the type and would need a Bayes update of its own.
@@ -48,6 +50,8 @@ def rung_of_answer(first, last, benefit, cost, precision, material_stake, u):
     total = 0.0
     for rung in range(first, last + 1):
         total += exp(rung_utility(rung, last, benefit, cost, precision, material_stake) - top)
+    if total != total:
+        return -1
     reached = 0.0
     for rung in range(first, last):
         reached += exp(rung_utility(rung, last, benefit, cost, precision, material_stake) - top)
