@@ -10,7 +10,7 @@ READY := $(VENV)/.ready
 PIP   := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-cluster check torture bench experiment audit claims docs docs-links reference release-check clean
+.PHONY: help demo test test-cluster check torture sabotage bench experiment audit claims docs docs-links reference release-check clean
 
 help:  ## show these lines
 	@sed -n 's/^\([a-z-]*\):.*  ## /  make \1\t/p' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ check: $(READY)  ## style, types and floors, without running anything
 
 torture: $(READY)  ## kill a sweep at 1,000 random moments (KILLS=N for others) and see that nothing is lost
 	REDLINE_KILLS=$(KILLS) $(BIN)/python -m pytest -p no:xdist -q -s tests/experiment/test_faults.py -k killed_at_random
+
+sabotage: $(READY)  ## break the product on purpose, thirty ways, and see which test turns red (some twenty minutes)
+	@$(BIN)/python -m tests.sabotage $(SABOTAGE)
 
 bench: $(READY)  ## time and memory beside what a user would pick instead (some ten minutes; BENCH=--quick: a minute)
 	@$(PIP) --editable '.[bench]' || echo 'JAX cannot be installed here; the rest is measured without it' >&2

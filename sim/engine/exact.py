@@ -213,7 +213,7 @@ class _Recursion:
             raise ScenarioError([Problem(self.names.scenario, 0, 0, f"cannot be solved exactly: {MELTS}")])
         elif ended == FAILED:
             raise RunError(
-                "a history of this world fails: evidence is zero, a number is not finite, expected losses do not settle, or one turn has too many branches",
+                "a history of this world fails: evidence is zero, a number is not finite, losses do not settle, or a turn has too many branches",
                 Exit.INPUT,
             )
 
