@@ -228,15 +228,22 @@ BREAKAGES = (
     Breakage(
         "the dashboard listens to every machine",
         "sim/dashboard/server.py",
-        "        found.bind((LOOPBACK, port))\n",
-        '        found.bind(("0.0.0.0", port))\n',
+        "def bind(port: int, address: str = LOOPBACK)",
+        'def bind(port: int, address: str = "0.0.0.0")',
         ("tests/dashboard/test_server.py", "-k", "port"),
     ),
     Breakage(
         "the dashboard answers pages of other sites",
         "sim/dashboard/server.py",
-        '        own = request.headers.get("Host") in names\n',
-        "        own = True\n",
+        "        if not names.know(host) or not followed",
+        "        if not followed",
+        ("tests/dashboard/test_server.py",),
+    ),
+    Breakage(
+        "the dashboard asks nobody for the token",
+        "sim/dashboard/server.py",
+        "        if token is not None and not token.fits(request.cookies",
+        "        if token is None and not token.fits(request.cookies",
         ("tests/dashboard/test_server.py",),
     ),
     Breakage(
