@@ -47,7 +47,8 @@ def test_histories_that_always_fail_are_left_out_and_the_rest_is_done(experiment
         assert one.command == f"redline replay {out} --point 0 --variant above --history {number}"
     found = facts(status(out))
     assert (found["finished"], len(found["failed"])) == (True, 6)
-    assert found["failed"][1] | {"replay": ()} == {"point": 0, "variant": "above", "history": 1030, "error": errors[1030][1], "replay": ()}
+    told = {"point": 0, "variant": "above", "history": 1030, "seed": 3, "error": errors[1030][1], "replay": ()}
+    assert found["failed"][1] | {"replay": ()} == told
     assert found["failed"][1]["replay"][2:] == [str(out), "--point", "0", "--variant", "above", "--history", "1030"]
     verdict = verify(out, 100, FAKE)
     assert (verdict.damage, verdict.digest, len(verdict.recomputed), verdict.failed) == ([], result.digest, len(result.plan.units()), 6)
