@@ -10,7 +10,7 @@ READY := $(VENV)/.ready
 PIP   := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-cluster check torture sabotage bench experiment audit claims docs docs-links reference release-check clean
+.PHONY: help demo test test-cluster check torture sabotage bench experiment audit claims docs docs-links reference release-check audit-dependencies clean
 
 help:  ## show these lines
 	@sed -n 's/^\([a-z-]*\):.*  ## /  make \1\t/p' $(MAKEFILE_LIST)
@@ -64,6 +64,10 @@ reference: $(READY)  ## make docs/reference anew from the code
 
 release-check: $(READY)  ## build, compare with the tree, install on every Python at hand, try it there, and print a table (DRAFT=1: before a release)
 	$(BIN)/python -m tests.release.check $(if $(DRAFT),--draft)
+
+audit-dependencies: $(READY)  ## ask the databases of vulnerabilities about every locked package (needs a network that reaches one)
+	@$(PIP) --editable '.[audit]'
+	@$(BIN)/python -m tests.release.dependencies
 
 clean:  ## remove the environment and caches; results stay
 	rm -rf $(VENV) docs/_build .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
