@@ -19,6 +19,7 @@ from sim.errors import ScenarioError
 from sim.experiment import points
 from sim.experiment.design import BASE, COMMON, INDEPENDENT, Contrast, Experiment, Factor, Point, Target, override
 from sim.experiment.engine import REAL, Draft, Engine
+from sim.experiment.manifest import require_plan
 from sim.experiment.possible import cannot_be
 from sim.experiment.units import ROOM, Units
 from sim.results.provenance import run_id, surroundings
@@ -137,7 +138,8 @@ class Plan:
 
 
 def from_manifest(manifest: Mapping[str, Any]) -> Plan:
-    """Return the plan that a manifest carries."""
+    """Return the plan that a manifest carries; ResultsError where it carries none."""
+    require_plan(manifest)
     return Plan(
         id=manifest["run_id"],
         kind=manifest["kind"],

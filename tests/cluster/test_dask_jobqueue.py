@@ -14,6 +14,7 @@ from sim.backends.local import Threads
 from sim.backends.settings import Settings
 from sim.errors import Exit, RunError
 from sim.experiment.load import load_experiment
+from tests.backends.test_dask import listening
 from tests.cluster.dasks import until
 from tests.experiment.conftest import EXPERIMENT
 from tests.experiment.fakes import FAKE
@@ -92,7 +93,10 @@ def test_jobs_of_two_processors_have_two_workers(submitting, experiment, tmp_pat
     with Jobqueue(settings(tmp_path, workers=1, processors=2, memory=1200), tmp_path / "jobs") as backend:
         assert run_sweep(experiment(EXPERIMENT), out=tmp_path / "out", engine=FAKE, backend=backend).digest == golden
         assert len(running(submitting)) == 1
-        assert len(workers_of(running(submitting)[0])) == 2
+        workers = workers_of(running(submitting)[0])
+        assert len(workers) == 2
+        places = {address.partition(":")[0] for process in (os.getpid(), *workers) for address in listening(process)}
+        assert places == {"0100007F"}  # with `interface: lo`; on a cluster scheduler and workers must reach one another
 
 
 def test_a_job_that_slurm_refuses_is_one_line(submitting, tmp_path):
