@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import MaxNLocator, NullLocator
 
 from sim.plots import frequency, rounding, style
 from sim.plots.figure import MODEL, FigureSpec
@@ -38,6 +38,7 @@ class Knob:
     unit: str
     current: float
     slices: tuple[KnobSlice, ...]
+    logarithmic: bool = False
 
 
 def draw(knobs: Sequence[Knob], outcome: str = "nuclear use", name: str = "knobs") -> FigureSpec:
@@ -54,12 +55,16 @@ def draw(knobs: Sequence[Knob], outcome: str = "nuclear use", name: str = "knobs
         for place, knob in enumerate(shown):
             axes = style.place(canvas, LEFT + place * (panel + GAP), FOOT, panel, HEIGHT, size)
             low, high = knob.slices[0].start, knob.slices[-1].end
+            if knob.logarithmic and low > 0:
+                axes.set_xscale("log")
+                axes.xaxis.set_minor_locator(NullLocator())
             axes.set(xlim=(low, high if high > low else low + 1), ylim=(0, top))
             axes.grid(axis="y", color=style.GRID, linewidth=0.8)
             for part in knob.slices:
                 axes.fill_between([part.start, part.end], base * part.lower, base * part.upper, color=style.BLUE, alpha=0.22, linewidth=0)
                 axes.plot([part.start, part.end], [base * part.middle] * 2, color=style.BLUE, linewidth=2.4, solid_capstyle="butt")
-                centre, ends = (part.start + part.end) / 2, [base * part.middle_low, base * part.middle_high]
+                centre = (part.start * part.end) ** 0.5 if knob.logarithmic and low > 0 else (part.start + part.end) / 2
+                ends = [base * part.middle_low, base * part.middle_high]
                 axes.plot([centre, centre], ends, color=style.BLUE, linewidth=1.2, solid_capstyle="butt")
             if low <= knob.current <= high:
                 axes.axvline(knob.current, color=style.VERMILION, linewidth=1.4, linestyle=(0, (4, 2)))

@@ -17,7 +17,7 @@ from sim.plots.box_map import Axis, set_axes
 from sim.plots.figure import MODEL, FigureSpec, table
 
 COLUMNS = ("x", "y", "p")
-LEFT, BOTTOM, TOP, HEIGHT, RIGHT = 0.72, 0.62, 0.12, 3.0, 0.2  # inches
+LEFT, BOTTOM, TOP, HEIGHT, RIGHT = 0.86, 0.62, 0.12, 3.0, 0.2  # inches
 CLASSES = 4  # of levels: as many as size and colour tell apart
 SMALLEST, LARGEST = 3.2, 9.0  # points across
 
@@ -61,7 +61,7 @@ def draw(
         for colour, line in ((style.PAPER, 5.0), (style.VERMILION, 2.4)):
             axes.plot(*current, marker="X", markersize=13, color=colour, markeredgecolor=colour, markeredgewidth=line - 2, clip_on=False, zorder=9)
         axes.set_xlabel(style.fit(x.label(), size[0] - LEFT - RIGHT))
-        axes.set_ylabel(style.fit(y.label(), HEIGHT))
+        axes.set_ylabel("\n".join(style.wrap(y.label(), HEIGHT, most=2)))
         _key(canvas, size, [f"in {base:,}:", *(key[step] for step in used)], [colours[step] for step in used], [sizes[step] for step in used])
 
     where = _titled(quarters, x, y, outcome)

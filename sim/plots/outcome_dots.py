@@ -10,7 +10,7 @@ from sim.plots import frequency, style
 from sim.plots.figure import FigureSpec, table
 
 NO_END = "no_end"
-COLUMNS = ("key", "label", "p", "low", "high", "is_ending")
+COLUMNS = ("key", "label", "p", "low", "high", "is_ending", "sets_low", "sets_high")
 OTHERS = (style.Look(style.BLUE, "-", "^"), style.Look(style.INK, "-", "v"))
 LEFT = style.EDGE
 WIDTH = 3.7  # inches: half of the first page, on paper too
@@ -21,6 +21,7 @@ class OutcomeRow:
     """One way for a history to end (these sum to 1), or an event along the way (`is_ending` False) such as a clash.
 
     `key` is a measure's name; `no_end` stands for histories that reach the horizon with none of the others. Probabilities in [0, 1].
+    `sets_low` and `sets_high` are the ends of the middle 90 % over sets of uncertain numbers, where some were tried.
     """
 
     key: str
@@ -29,6 +30,8 @@ class OutcomeRow:
     low: float
     high: float
     is_ending: bool = True
+    sets_low: float | None = None
+    sets_high: float | None = None
 
 
 def dots(shares: Sequence[float], count: int) -> list[int]:
@@ -93,7 +96,8 @@ def draw(rows: Sequence[OutcomeRow], horizon_months: float = 12.0, name: str = "
                 axes.scatter(x_values, y_values, s=diameter**2, marker=look.marker, linewidths=1.0, facecolors=fill, edgecolors=look.colour)
             y -= ceil(dot / columns) * pitch + 0.2
 
-    words = _title(endings, horizon_months), _reading(count, bool(events)), _alt(rows, blocks, count)
+    ranged = any(row.sets_low is not None for row in rows)
+    words = _title(endings, horizon_months), _reading(count, bool(events), ranged), _alt(rows, blocks, count)
     return FigureSpec(name, *words, *table(COLUMNS, rows), size, paint)
 
 
@@ -122,6 +126,8 @@ def _note(row: OutcomeRow, base: int) -> str:
     if row.p == 1.0:
         return "nothing else seen" + (f"; 95 % interval from {frequency.in_n(row.low)}" if row.low < 1.0 else "")
     text = f"95 % interval {frequency.with_interval(row.p, row.low, row.high, base)[1]}"
+    if row.sets_low is not None and row.sets_high is not None:
+        text += f"; over inputs {' to '.join(frequency.short(end, base) if end > 0 else 'none' for end in (row.sets_low, row.sets_high))}"
     return text if row.is_ending else f"{text}; the history goes on after it, so it is no ending"
 
 
@@ -137,9 +143,10 @@ def _title(endings: Sequence[OutcomeRow], horizon_months: float) -> str:
     return f"The commonest way for {histories} to go is {top.label}: {frequency.in_n(top.p)}"
 
 
-def _reading(count: int, has_events: bool) -> str:
+def _reading(count: int, has_events: bool, ranged: bool = False) -> str:
     text = f"Each dot stands for one in {count:,} simulated histories."
-    return f"{text} Hollow marks count an event along the way, apart from how the history ends." if has_events else text
+    text += " Hollow marks count an event along the way, apart from how the history ends." if has_events else ""
+    return f"{text} Over inputs: the middle 90 % over sets of uncertain numbers." if ranged else text
 
 
 def _alt(rows: Sequence[OutcomeRow], blocks: Sequence[tuple[OutcomeRow, int]], count: int) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sim.plots import frequency, style
 from sim.plots.figure import FigureSpec, table
 
-COLUMNS = ("part", "p", "low", "high")
+COLUMNS = ("part", "p", "low", "high", "sets_low", "sets_high")
 MEANINGS = {
     "deliberate": "deliberate: the stake exceeds the price",
     "noise": "noise: use although the price exceeds the stake",
@@ -16,17 +16,19 @@ MEANINGS = {
 }
 COLOURS = {"deliberate": style.VERMILION, "noise": style.BLUE, "inadvertent": style.GREEN}
 HATCHES = {"deliberate": "", "noise": "////", "inadvertent": "\\\\\\\\"}
-LEFT, COLUMN, ROOM, FOOT, STEP = style.EDGE, 1.75, 1.35, 0.62, 0.55  # inches
+LEFT, COLUMN, ROOM, FOOT, STEP = style.EDGE, 1.75, 1.4, 0.62, 0.62  # inches
 
 
 @dataclass(frozen=True, slots=True)
 class PartRow:
-    """One part of nuclear use as a probability in [0, 1] of all histories, with its 95 % interval."""
+    """One part of nuclear use, a probability in [0, 1] of all histories, with its 95 % interval and, where known, the middle 90 % over sets."""
 
     part: str
     p: float
     low: float
     high: float
+    sets_low: float | None = None
+    sets_high: float | None = None
 
 
 def draw(rows: Sequence[PartRow], total: PartRow, via_clash: PartRow | None = None, outcome: str = "nuclear use", name: str = "parts") -> FigureSpec:
@@ -52,29 +54,37 @@ def draw(rows: Sequence[PartRow], total: PartRow, via_clash: PartRow | None = No
                 middle -= 0.2
             colour, hatch = COLOURS.get(row.part, style.PAPER), HATCHES.get(row.part, "")
             axes.barh(middle, base * row.p, height=0.32, color=colour, edgecolor=style.INK, linewidth=0.8, hatch=hatch)
-            axes.plot([base * row.low, base * row.high], [middle, middle], color=style.INK, linewidth=1.6, solid_capstyle="butt")
+            axes.plot([base * row.low, base * row.high], [middle, middle], color=style.INK, linewidth=3.2, solid_capstyle="butt")
+            if row.sets_low is not None and row.sets_high is not None:  # where it goes on beyond the axis, the number says how far
+                axes.plot([base * row.sets_low, base * row.sets_high], [middle - 0.2] * 2, color=style.MUTED, linewidth=1.2, clip_on=True)
             lines = style.wrap(MEANINGS.get(row.part, row.part), COLUMN, style.SMALL, most=3)
             style.block(canvas, LEFT, FOOT + middle + len(lines) * style.line_height(style.SMALL) / 2, lines, size, style.SMALL, color=style.INK)
             canvas.text((size[0] - ROOM + 0.1) / size[0], (FOOT + middle) / size[1], _numbers(row, base), va="center", fontsize=style.SMALL)
             middle -= STEP
         axes.set_xlabel(f"in {base:,} simulated histories", loc="left")
 
-    reading = (
-        f"{outcome[:1].upper()}{outcome[1:]} by how it comes about: {frequency.in_n(total.p)}{' in all' if total.p else ''}. Lines: 95 % intervals."
-    )
-    data = table(COLUMNS, [*rows, PartRow("total", total.p, total.low, total.high), *(PartRow("via_clash", *_values(row)) for row in apart)])
+    whole = f"{frequency.in_n(total.p)}{' in all' if total.p else ''}"
+    reading = f"{outcome[:1].upper()}{outcome[1:]} by how it comes about: {whole}. Thick lines: 95 % intervals (noise)."
+    if any(row.sets_low is not None for row in rows):
+        reading += " Thin lines, and sets: the middle 90 % over sets of uncertain numbers; they may go on beyond the axis."
+    data = table(COLUMNS, [*rows, PartRow("total", *_values(total)), *(PartRow("via_clash", *_values(row)) for row in apart)])
     return FigureSpec(name, _title(rows, total, outcome), reading, _alt(shown, total, outcome, base), *data, size, paint)
 
 
-def _values(row: PartRow) -> tuple[float, float, float]:
-    return row.p, row.low, row.high
+def _values(row: PartRow) -> tuple[float, float, float, float | None, float | None]:
+    return row.p, row.low, row.high, row.sets_low, row.sets_high
 
 
 def _numbers(row: PartRow, base: int) -> str:
     if row.high == 0:
         return "none"
     shown, interval = frequency.with_interval(row.p, row.low, row.high, base)
-    return f"{shown}\n({interval})"
+    sets = ""
+    if row.sets_low is not None and row.sets_high is not None:
+        ends = (row.sets_low, row.sets_high)
+        decimals = frequency.decimals_of(base, *ends)
+        sets = f"\nsets: {' to '.join(frequency.number(end, base, decimals) if end > 0 else 'none' for end in ends)}"
+    return f"{shown}\n({interval}){sets}"
 
 
 def _title(rows: Sequence[PartRow], total: PartRow, outcome: str) -> str:
@@ -85,7 +95,7 @@ def _title(rows: Sequence[PartRow], total: PartRow, outcome: str) -> str:
     if deliberate + noise == 0:
         return f"All {outcome} in the model is inadvertent"
     name, value = ("answer noise", noise) if noise >= deliberate else ("deliberate", deliberate)
-    return f"Most {outcome} that is not inadvertent is {name} ({frequency.in_n(value / (deliberate + noise))})"
+    return f"Most {outcome} that is not inadvertent is {name}" if value < deliberate + noise else f"All {outcome} that is not inadvertent is {name}"
 
 
 def _alt(shown: Sequence[PartRow], total: PartRow, outcome: str, base: int) -> str:

@@ -137,7 +137,7 @@ def ranked_by_closeness(drivers: Sequence[Driver], sets: int) -> list[Block]:
         f"Rank correlation of each of {len(drivers)} numbers with the level over {sets} sets, with 95 % intervals; {told} "
         f"out from luck among so many.{f' {left} others follow.' if left else ''}"
     )
-    return [Table(["number", "higher:", "closeness"], rows, whole=(1, 2)), Text(note, "note")]
+    return [Table(["number", "if higher", "closeness"], rows, whole=(1, 2)), Text(note, "note")]
 
 
 PAIRED = (
@@ -228,7 +228,7 @@ def _reverse(material: Material) -> list[Block]:
         items.append(f"{labels.quantity(one.factor, start=True)}: {text}.")
     if not items:
         return [Text("No single number does: none moves the level beyond what luck in choosing the sets can look like.")]
-    note = "Middle levels of nuclear use over the sets in each quarter, all other numbers varying too (95 % intervals)."
+    note = "Middle levels of nuclear use over the sets in each quarter, all others varying too (95 % intervals). Units: see Definitions."
     return [Bullets(items), Text(note, "note")]
 
 
@@ -243,7 +243,7 @@ def _trust(material: Material, summary: Mapping[str, Any], anchors: Sequence[str
     without = sum(number.source is None for number in numbers)
     inputs = "the sets of numbers" if material.look else "not varied here"
     items = [
-        "Levels are not identified; contrasts and orderings are what the model is for.",
+        "No data pin the level down; contrasts and orderings are what the model is for.",
         f"{without} of {len(numbers)} numbers of the scenario have no source: they are assumptions, named as such below.",
         f"Three spreads are kept apart: simulation noise (the intervals), uncertain inputs ({inputs}), other forms of the model (redline ensemble).",
     ]

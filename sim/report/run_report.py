@@ -69,7 +69,7 @@ def figures(material: Material) -> list[FigureSpec]:
     """Return the figures of a run in the order of the page."""
     result, world = material.result, material.world
     never, horizon = impossible(world), world.clock.horizon_months
-    rows = [outcome_dots.OutcomeRow(**row) for row in result.outcomes() if row["key"] not in never]
+    rows = [outcome_dots.OutcomeRow(**row, **_over_sets(material.look, row["key"])) for row in result.outcomes() if row["key"] not in never]
     found = [outcome_dots.draw(rows, horizon), *_ladders(material)]
     if material.paths:
         typical = [path for path in (run_page.typical_path(kind, told) for kind, told in material.kinds) if path is not None]
@@ -84,7 +84,7 @@ def figures(material: Material) -> list[FigureSpec]:
         seen = world.reference
         crossing = f"a crossing on {labels.plain(seen.dimension)} at exposure {seen.exposure:g}"
         found.append(credibility.draw(beliefs, labels.actor(seen.owner), crossing))
-    found += [*_of_ranges(material), *_parts(result)]
+    found += [*_of_ranges(material), *_parts(result, material.look)]
     named = {labels.measure(name) for name in (*DRAWN, *(f"exposure.{owner.id}" for owner in world.owners))}
     drawn = [row for row in material.changes if row.measure in named]
     found += [contrasts.draw(drawn)] if drawn else []
@@ -138,11 +138,20 @@ def _knob(material: Material, factor: str) -> knobs.Knob:
     facts = material.look.sweep.plan.about["factors"][factor]
     parts = material.look.knob(factor)
     slices = [knobs.KnobSlice(one.start, one.end, one.median, one.lower, one.upper, one.sets, one.median_low, one.median_high) for one in parts]
-    return knobs.Knob(labels.quantity(factor), units.unit(factor, facts["unit"]), float(facts["default"]), tuple(slices))
+    return knobs.Knob(labels.quantity(factor), units.unit(factor, facts["unit"]), float(facts["default"]), tuple(slices), facts["scale"] == "log")
 
 
-def _parts(result: RunResult) -> list[FigureSpec]:
-    rows = {row["part"]: parts.PartRow(**row) for row in result.parts()}
+def _over_sets(look: RangeLook | None, measure: str) -> dict[str, float]:
+    """Return the ends of the middle 90 % of a measure over the sets of numbers; nothing where there are none, or they did not keep it."""
+    if look is None or not look.has(measure):
+        return {}
+    level = look.level(measure)
+    return {"sets_low": level.low, "sets_high": level.high}
+
+
+def _parts(result: RunResult, look: RangeLook | None) -> list[FigureSpec]:
+    names = {"total": "nuclear_use"}
+    rows = {row["part"]: parts.PartRow(**row, **_over_sets(look, names.get(row["part"], f"nuclear_use.{row['part']}"))) for row in result.parts()}
     total, via_clash = rows.pop("total"), rows.pop("via_clash")
     return [parts.draw(list(rows.values()), total, via_clash)]
 

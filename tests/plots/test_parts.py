@@ -14,10 +14,10 @@ def part(name: str, p: float) -> PartRow:
 @pytest.mark.parametrize(
     ("deliberate", "noise", "expected"),
     [
-        (0.0011, 0.0044, "Most nuclear use that is not inadvertent is answer noise (80 in 100)"),
-        (0.003, 0.001, "Most nuclear use that is not inadvertent is deliberate (75 in 100)"),
+        (0.0011, 0.0044, "Most nuclear use that is not inadvertent is answer noise"),
+        (0.003, 0.001, "Most nuclear use that is not inadvertent is deliberate"),
         (0.0, 0.0, "All nuclear use in the model is inadvertent"),
-        (0.0, 0.001, "Most nuclear use that is not inadvertent is answer noise (all)"),
+        (0.0, 0.001, "All nuclear use that is not inadvertent is answer noise"),
     ],
 )
 def test_the_claim_names_the_larger_part(deliberate, noise, expected):
