@@ -141,7 +141,7 @@ def _knob(material: Material, factor: str) -> knobs.Knob:
     return knobs.Knob(labels.quantity(factor), units.unit(factor, facts["unit"]), float(facts["default"]), tuple(slices), facts["scale"] == "log")
 
 
-def _over_sets(look: RangeLook | None, measure: str) -> dict[str, float]:
+def _over_sets(look: RangeLook | None, measure: str) -> dict[str, Any]:
     """Return the ends of the middle 90 % of a measure over the sets of numbers; nothing where there are none, or they did not keep it."""
     if look is None or not look.has(measure):
         return {}
