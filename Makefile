@@ -10,7 +10,7 @@ READY := $(VENV)/.ready
 PIP   := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-cluster check torture sabotage bench experiment audit claims docs docs-links reference release-check audit-dependencies clean
+.PHONY: help demo test test-cluster check torture sabotage bench experiment audit claims docs docs-links reference gallery release-check audit-dependencies clean
 
 help:  ## show these lines
 	@sed -n 's/^\([a-z-]*\):.*  ## /  make \1\t/p' $(MAKEFILE_LIST)
@@ -58,6 +58,9 @@ docs: $(READY)  ## build these documents as a site in docs/_build/html; every wa
 
 docs-links: docs  ## ask the network whether the links that leave these documents still lead somewhere
 	$(BIN)/python -m sphinx -q -b linkcheck -c docs -d docs/_build/doctrees . docs/_build/links
+
+gallery: $(READY)  ## draw the figures of docs/gallery.md that are missing (ALL=1: every one, some five minutes)
+	$(BIN)/python -m tests.pages.gallery $(if $(ALL),--all)
 
 reference: $(READY)  ## make docs/reference anew from the code
 	$(BIN)/python -m tests.reference --write

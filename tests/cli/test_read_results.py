@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -46,6 +48,17 @@ def test_every_snippet_runs(results, monkeypatch, heading, code):
         pytest.importorskip(name)
     monkeypatch.chdir(results)
     exec(compile(code, heading, "exec"), {})  # noqa: S102  it is our own page
+
+
+def test_the_snippet_in_r_runs(results):
+    program = shutil.which("Rscript")
+    if program is None:
+        pytest.skip("R is not installed")
+    (code,) = re.findall(r"^```r\n(.*?)^```", PAGE, flags=re.MULTILINE | re.DOTALL)
+    (results / "snippet.r").write_text(code, encoding="utf-8")
+    done = subprocess.run([program, "--vanilla", "snippet.r"], cwd=results, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert len(done.stdout.splitlines()) == 9
 
 
 def test_every_file_of_the_table_is_there(results):

@@ -11,6 +11,13 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "scenarios").rglob("*.md")])
+WORDS = """
+    actor action answer response policy ladder rung resolve stake capability type signal belief credibility reliability exposure provocation
+    crossing crisis run event period replicate factor uncertainty lever deliberate noise inadvertent doctrine dimension tier price cost
+    desperation menu precision nest tempo clash settlement collapse weight interval record backcast cluster anchor channel path share
+    scenario experiment variant contrast design block shard digest backend box coverage density front tension side horizon luck seed
+    ambiguity attribution
+"""
 MONTHS = set(calendar.month_name)
 CITATION = re.compile(r"\b([A-Z][a-z][\w'-]*)(?:(?:,? [A-Z][\w'-]+)*,? (?:&|and) [A-Z][\w'-]+| et al\.)?,? \(?((?:18|19|20)\d\d)\b")
 
@@ -89,6 +96,12 @@ def test_the_reader_of_citations_knows_the_forms_in_use():
     works = "Fearon 1994; Salmon, Moraes, Dror & Shaw 2011; Kreps & Wilson (1982). Seen in September 2022."
     text = f"Sum.\n\nReferences\n----------\n{works}\n\nNotes\nPowell 2015."
     assert citations(text) == {"fearon-1994", "salmon-2011", "kreps-1982"}
+
+
+def test_the_glossary_has_every_word_that_code_and_pages_use_in_a_sense_of_their_own():
+    text = (ROOT / "docs/glossary.md").read_text(encoding="utf-8")
+    defined = {word.strip() for bold in re.findall(r"^ *\* \*\*([^:]+?)\*\*:", text, flags=re.MULTILINE) for word in bold.split(",")}
+    assert set(WORDS.split()) - defined == set()
 
 
 def test_every_document_is_reachable_from_the_index():

@@ -15,7 +15,7 @@ def page() -> list[str]:
     """Return the page."""
     told = (
         "Each figure is written as SVG, PNG and PDF with its data as CSV; its title is its claim, and its alternative text is "
-        "made from the same numbers. Again, by name: `redline plot DIR F2`."
+        "made from the same numbers. Drawn: [the gallery](../gallery.md). Again, by name: `redline plot DIR F2`."
     )
     rows = [row(one.code, one.word, plain(one.shows), one.needs or "a run or a sweep") for one in FIXED]
     lines = [told, "", "## Fixed names", "", *table(["code", "word", "shows", "what it takes"], rows), "", "## Files that draw", ""]
