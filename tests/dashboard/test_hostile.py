@@ -5,7 +5,9 @@ Where a field takes identifiers only, the reader refuses them. A page that does 
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 import json
 import re
 from pathlib import Path
@@ -19,6 +21,7 @@ from sim.dashboard.live import Live
 from sim.errors import ScenarioError
 from sim.experiment.load import load_experiment
 from sim.results.store import CHECKSUM, MANIFEST
+from sim.results.tables import FORMULA
 from sim.scenario.load import load
 from sim.scenario.shipped import scenario_path
 from tests import hostile
@@ -90,9 +93,22 @@ def tried(page) -> tuple[bool, list[str], list[str], bool]:
 QUIET = (False, [], [], False)
 
 
+def armed(folder: Path) -> list[tuple[str, str]]:
+    """Return every cell of a CSV below a folder that a spreadsheet would take for a formula; numbers are none."""
+    cells = [
+        (path.name, cell)
+        for path in sorted(folder.rglob("*.csv"))
+        for row in csv.reader(io.StringIO(path.read_text(encoding="utf-8"), newline=""))
+        for cell in row
+        if cell[:1] in FORMULA
+    ]
+    return [(name, cell) for name, cell in cells if not re.fullmatch(r"-?[0-9.]+(e[-+]?[0-9]+)?|-inf", cell)]
+
+
 def test_the_report_of_a_run(scenario, tmp_path, watched):
     folder = tmp_path / NAME
     assert run(["run", str(scenario), "--runs", "64", "-o", str(folder), "-q"]) == 0
+    assert armed(folder) == []
     seen = watched(None, (folder / "report.html").as_uri())
     for one in (*hostile.MARKUP[:5], hostile.TEMPLATES[0]):
         assert one in seen.page.inner_text("body") or one in " ".join(seen.page.locator("details").all_text_contents())
@@ -109,7 +125,7 @@ def test_the_report_of_a_sweep_that_somebody_else_made_and_changed(scenario, tmp
         f"schema: redline/experiment/1\nid: x\ntitle: {everything}\nquestion: {everything}\nscenario: plain.yaml\nreplicates: 64\n"
         "factors: {cost: {path: owners.north.nuclear.audience_cost, values: [0.2, 0.9]}}\ndesign: {kind: grid}\n"
         "variants: {base: {}, quiet: {owners.north.nuclear.answer_noise: 0.3}}\n"
-        f"contrasts: [{{name: noise, from: base, to: quiet, label: {everything}, claim: {everything}}}]\n",
+        f"contrasts: [{{name: noise, from: base, to: quiet, label: {yaml(hostile.TEMPLATES[3])}, claim: {everything}}}]\n",
         encoding="utf-8",
     )
     folder = tmp_path / NAME
@@ -122,6 +138,8 @@ def test_the_report_of_a_sweep_that_somebody_else_made_and_changed(scenario, tmp
     manifest[CHECKSUM] = hashlib.sha256(json.dumps(manifest, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
     (folder / MANIFEST).write_text(json.dumps(manifest))
     assert run(["report", str(folder), "-q"]) == 0
+    assert armed(folder) == []
+    assert any(f",'{hostile.TEMPLATES[3]}," in f",{path.read_text(encoding='utf-8')}" for path in folder.rglob("*.csv"))
     seen = watched(None, (folder / "report.html").as_uri())
     seen.page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
     assert hostile.MARKUP[0] in seen.page.inner_text("body")
