@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sim.report.claims import fingerprint
 from sim.report.figure_names import FIXED
 from sim.scenario.load import load
 from sim.scenario.shipped import scenario_names, scenario_path
@@ -101,7 +102,12 @@ def drawn(item: Item, done: set[str]) -> dict[str, Any]:
     else:  # many small marks: their outlines take more room than their dots
         shutil.copyfile(files[0].with_suffix(".png"), FOLDER / f"{item.name}.png")
     title, told = (re.search(rf"<{tag}[^>]*>(.*?)</{tag}>", text, flags=re.DOTALL) for tag in ("title", "desc"))
-    return {"claim": html.unescape(title[1]) if title else "", "alt": html.unescape(told[1]) if told else "", "commands": list(item.commands)}
+    return {
+        "claim": html.unescape(title[1]) if title else "",
+        "alt": html.unescape(told[1]) if told else "",
+        "commands": list(item.commands),
+        "world": drawn_from(item),
+    }
 
 
 def page(facts: dict[str, Any]) -> str:
@@ -117,18 +123,15 @@ def page(facts: dict[str, Any]) -> str:
         lines += ["", f"## {title}"]
         for item in part:
             one = facts[item.name]
-            lines += [
-                "",
-                f"### {item.heading}",
-                "",
-                f"**{one['claim']}.**",
-                "",
-                f"![{bracketed(one['alt'])}](gallery/{picture(item.name).name})",
-                "",
-                "```",
-            ]
-            lines += [*one["commands"], "```"]
+            lines += ["", f"### {item.heading}", "", f"**{one['claim']}.**"]
+            lines += ["", " ".join(world(item.name).reading.split())] if item.name in crises() else []
+            lines += ["", f"![{bracketed(one['alt'])}](gallery/{picture(item.name).name})", "", "```", *one["commands"], "```"]
     return "\n".join(lines) + "\n"
+
+
+def drawn_from(item: Item) -> str:
+    """Return the fingerprint of the world that a picture shows: a changed scenario is drawn again."""
+    return fingerprint(Path(str(scenario_path(item.name if item.name in crises() else "november-2024"))))
 
 
 def bracketed(text: str) -> str:
@@ -137,15 +140,17 @@ def bracketed(text: str) -> str:
 
 
 def missing(facts: dict[str, Any]) -> Iterator[Item]:
-    """Yield the pictures that are not there, or are said to be made in another way."""
+    """Yield the pictures that are not there, are said to be made in another way, or show a world that has changed."""
     for item in items():
-        if not picture(item.name).is_file() or facts.get(item.name, {}).get("commands") != list(item.commands):
+        one = facts.get(item.name, {})
+        if not picture(item.name).is_file() or (one.get("commands"), one.get("world")) != (list(item.commands), drawn_from(item)):
             yield item
 
 
 def main() -> None:
     """Draw, and write the page."""
     FOLDER.mkdir(exist_ok=True)
+    shutil.rmtree(ROOT / WORK, ignore_errors=True)  # a folder of another world is no place for this one
     facts = json.loads(FACTS.read_text(encoding="utf-8")) if FACTS.is_file() else {}
     done: set[str] = set()
     for item in items() if "--all" in sys.argv else list(missing(facts)):
