@@ -122,7 +122,7 @@ def tell(console: Any, world: Any, rows: Any, silences: Any, models: Any) -> Non
     """Print the level of each preset, then what stands beside it."""
     from sim.cli.running import paragraph
     from sim.errors import escaped
-    from sim.plots import frequency
+    from sim.plots import frequency, spans
     from sim.report import anchor_words
 
     horizon = world.clock.horizon_months
@@ -130,7 +130,9 @@ def tell(console: Any, world: Any, rows: Any, silences: Any, models: Any) -> Non
         spread = frequency.span(model.low, model.high) if model.high > model.low else frequency.in_n(model.low)
         level, interval = frequency.with_interval(model.default.value, model.default.low, model.default.high)
         sets = f"over {len(model.values)} sets of numbers from its ranges {spread} (middle 90 %)"
-        paragraph(console, f"{escaped(model.name)}: nuclear use within {horizon:g} months, {sets}; as it stands {level} (95 % interval {interval}).")
+        paragraph(
+            console, f"{escaped(model.name)}: nuclear use within {spans.text(horizon)}, {sets}; as it stands {level} (95 % interval {interval})."
+        )
         if rows:
             paragraph(console, anchor_words.published(rows, model.low, model.high, "middle 90 % of its prior", horizon, model.given), indent=2)
     if not rows:

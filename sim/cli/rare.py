@@ -95,10 +95,11 @@ def as_dict(found: Any, world: Any, seed: int) -> dict[str, Any]:
 def tell(console: Any, found: Any, world: Any) -> None:
     """Print the estimate with its interval, how it was come by, and what plain sampling would have cost."""
     from sim.cli.running import paragraph
+    from sim.plots import spans
 
     one = found.estimate
     console.data(world.title)
-    head = f"{found.measure} within {world.clock.horizon_months:g} months:"
+    head = f"{found.measure} within {spans.text(world.clock.horizon_months)}:"
     if found.statement:
         paragraph(console, f"{head} 0 ({found.statement}).", indent=2)
     else:

@@ -55,6 +55,7 @@ def run_and_report(asked: Asked, console: Console) -> int:
     from sim.analysis.summary import json_text, run_summary
     from sim.experiment.design import CEILING
     from sim.experiment.plan import folder_name
+    from sim.plots import spans
     from sim.scenario.load import load
 
     world = load(asked.scenario, asked.overrides)
@@ -63,7 +64,7 @@ def run_and_report(asked: Asked, console: Console) -> int:
     ceiling = asked.ceiling or CEILING
     folder = asked.out or RESULTS / folder_name(plan_of(world, asked.overrides, runs, seed, asked.target))
     length = f"{wanted(asked.target)}, at most {ceiling:,} histories" if asked.target else f"{runs:,} histories"
-    console.say(f"{world.title}\n  {length} of {world.clock.horizon_months:g} months, seed {seed} -> {escaped(str(folder))}")
+    console.say(f"{world.title}\n  {length} of {spans.text(world.clock.horizon_months)}, seed {seed} -> {escaped(str(folder))}")
     with compile_notice(console), console.progress(world.id) as meter:
         result = run_scenario(asked.scenario, asked.overrides, runs, seed, asked.jobs, folder, meter, target=asked.target, ceiling=ceiling)
     if not meter.worked:
@@ -160,11 +161,12 @@ def _write(console: Console, result: Any, world: Any, more: tuple[Any, Any], com
 def _tell(console: Console, result: Any, world: Any, comparison: Any, ranges: Any) -> None:
     """Print the answer in words."""
     from sim.analysis.ranges import look
+    from sim.plots import spans
     from sim.report import sentences, words
     from sim.report.predecessor import difference_rows, predecessor
     from sim.report.run_report import anchors_beside, shown_summary
 
-    summary, horizon = shown_summary(result, world), f"{world.clock.horizon_months:g}"
+    summary, horizon = shown_summary(result, world), spans.text(world.clock.horizon_months)
     paragraph(console, sentences.answer(summary, horizon))
     parts = sentences.parts(summary)
     if parts:

@@ -77,19 +77,20 @@ def _write(folder: Path, solved: Any, found: dict[str, Any]) -> None:
 def _tell(console: Any, solved: Any, found: dict[str, Any]) -> None:
     """Print a sentence per outcome, then answers and acts, then how large the problem was."""
     from sim.cli.running import paragraph
+    from sim.plots import spans
     from sim.report import labels, sentences, words
 
-    horizon = f"{found['horizon_months']:g}"
+    horizon = spans.text(found["horizon_months"])
     console.data(f"{solved.world.title}\n  solved exactly: no history is drawn, nothing has an interval")
     use = found["outcomes"]["nuclear_use"]
-    paragraph(console, _sentence(f"nuclear use within {horizon} months", use["p"]))
+    paragraph(console, _sentence(f"nuclear use within {horizon}", use["p"]))
     if use["p"] > 0:
         shares = [f"{name} {use[part]:.6g}" for part, name in PARTS.items()]
         by = words.by_owner({labels.actor(name): p for name, p in use["by_owner"].items()}, use["p"])
         paragraph(console, f"Exact: {', '.join(shares)}. {by}", indent=2)
     for key, noun in sentences.OTHERS.items():
-        paragraph(console, _sentence(f"{noun} within {horizon} months", found["outcomes"][key]["p"]))
-    paragraph(console, _sentence(f"none of these endings within {horizon} months", found["outcomes"]["no_end"]["p"]))
+        paragraph(console, _sentence(f"{noun} within {horizon}", found["outcomes"][key]["p"]))
+    paragraph(console, _sentence(f"none of these endings within {horizon}", found["outcomes"]["no_end"]["p"]))
     paragraph(console, "This is about the model, not the world: read differences, not this level.", indent=2)
     for actor in sorted({row["actor"] for row in found["acts"]}):
         acts = [f"{labels.plain(row['act'])} {row['mean']:.4g}" for row in found["acts"] if row["actor"] == actor]

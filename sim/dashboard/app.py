@@ -16,7 +16,7 @@ from sim.dashboard.layout import TABS, index, page
 from sim.dashboard.live import Live, Picture
 from sim.errors import RedlineError
 from sim.experiment.possible import impossible
-from sim.plots import outcome_dots
+from sim.plots import outcome_dots, spans
 from sim.report import sentences, words
 
 SETTING = re.compile(r"--set (?P<path>[\w.-]+)=.*?: error: (?P<said>.*)")
@@ -116,7 +116,7 @@ def dots(picture: Picture) -> str:
 
 def told(live: Live, picture: Picture, other: Picture, kept: bool) -> tuple[Any, ...]:
     """Return the answer, what changes against another setting, the parts of the answer, and what else happens."""
-    summary, horizon = picture.summary(), f"{picture.world.clock.horizon_months:g}"
+    summary, horizon = picture.summary(), spans.text(picture.world.clock.horizon_months)
     than = "the setting you kept" if kept else "the scenario as it stands"
     if picture.settings == other.settings:
         change = f"This is {than}: {live.count:,} histories, seed {live.seed}. Move something."

@@ -11,7 +11,7 @@ from sim.analysis.summary import run_summary
 from sim.analysis.sweeps import load_sweep
 from sim.dashboard.knobs import NUMBER, Knob
 from sim.dashboard.live import Live, Picture
-from sim.plots import contrasts, credibility, frequency, style
+from sim.plots import contrasts, credibility, frequency, spans, style
 from sim.plots.differences import ContrastRow
 from sim.plots.figure import FigureSpec
 from sim.report import labels, sentences
@@ -101,7 +101,7 @@ def sweep_map(live: Live, folder: Path) -> Map | None:
 def run_answer(folder: Path) -> str:
     """Return what a finished run says, which has more histories than the page; ResultsError where it is not finished."""
     result = load_run(folder)
-    answer = sentences.answer(run_summary(result), f"{result.plan.about['horizon_months']:g}")
+    answer = sentences.answer(run_summary(result), spans.text(result.plan.about["horizon_months"]))
     return f"The run in the folder, {result.histories:,} histories: {answer}"
 
 

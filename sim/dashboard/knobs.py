@@ -19,7 +19,7 @@ LONGEST = 160  # characters of a label or a basis
 SHIFT = 0.2  # exposure: half the width of the ranges that doctrines give their lines
 AS_IT_IS = ""  # the choice that leaves the scenario alone
 WHO, LINES, CONVENTIONAL, AUDIENCE, RESOLVE, OTHER = (
-    "Doctrine, permission, leadership",
+    "Doctrine, switches, dates",
     "Thresholds: nuclear lines",
     "Thresholds: conventional lines",
     "Audience cost",
@@ -95,13 +95,14 @@ def _leaders(world: Scenario) -> Iterator[Knob]:
     start = world.clock.start
     last = int(world.clock.horizon_months * 365.25 / 12) - 1
     for event in world.timeline:
-        if event.kind != "leadership_change" or event.doctrine:
+        if event.doctrine:
             continue
         name = _short(labels.plain(event.id))
+        what = "Change of leadership" if event.kind == "leadership_change" else "Dated change"
         basis = f"source: {event.source}; any day within the horizon" if event.source else "assumption; any day within the horizon"
         days = (event.date - start).days
-        yield Knob(f"timeline.{event.id}.date", DATE, WHO, f"Change of leadership: {name}", days, basis, 1, last, start=start)
-        yield Knob(f"timeline.{event.id}.active", SWITCH, WHO, f"There is a change of leadership ({name})", event.active, "assumption: a what-if")
+        yield Knob(f"timeline.{event.id}.date", DATE, WHO, f"{what}: {name}", days, basis, 1, last, start=start)
+        yield Knob(f"timeline.{event.id}.active", SWITCH, WHO, f"There is a {what.lower()} ({name})", event.active, "assumption: a what-if")
 
 
 def _shifts(world: Scenario) -> Iterator[Knob]:

@@ -14,6 +14,7 @@ from sim.dashboard.knobs import Knob
 from sim.dashboard.layout import figure, map_table
 from sim.dashboard.live import Live
 from sim.errors import RedlineError
+from sim.plots import spans
 from sim.plots.figure import FigureSpec
 from sim.report import pick, sentences, words
 
@@ -109,7 +110,7 @@ def _compare(live: Live, settings: list[str], kept: list[str]) -> Content:
         return [], lambda shown: [html.P(text)]
     rows = live.differences(one, two, "what you moved")
     drawn = figures.changed(rows)
-    horizon = f"{two.world.clock.horizon_months:g}"
+    horizon = spans.text(two.world.clock.horizon_months)
 
     def around(shown: list[Any]) -> list[Any]:
         sides = [

@@ -46,10 +46,11 @@ class Run:
     @cached_property
     def answer(self) -> list[str]:
         """The answer in sentences, as `redline run` prints it."""
+        from sim.plots import spans
         from sim.report import sentences, words
         from sim.report.run_report import shown_summary
 
-        summary, horizon = shown_summary(self.result, self.world), f"{self.world.clock.horizon_months:g}"
+        summary, horizon = shown_summary(self.result, self.world), spans.text(self.world.clock.horizon_months)
         told = [words.failed(len(self.result.failed), self.result.histories), sentences.answer(summary, horizon), sentences.parts(summary)]
         told += ["This is about the model, not the world: read differences, not this level.", *sentences.others(summary, horizon)]
         return [text for text in told if text]

@@ -20,8 +20,10 @@ class World:
         return f"<scenario {self.world.id}: {self.world.title}>"
 
     def _repr_html_(self) -> str:
+        from sim.plots import spans
+
         clock = self.world.clock
-        about = f"{clock.horizon_months:g} months from {clock.start.isoformat()}"
+        about = f"{spans.text(clock.horizon_months)} from {clock.start.isoformat()}"
         actors = ", ".join(actor.id for actor in self.world.actors)
         return f"<p><b>{html.escape(self.world.title)}</b><br>{about}; actors: {html.escape(actors)}</p>"
 

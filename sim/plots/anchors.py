@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import floor, log10
 
-from sim.plots import frequency, style
+from sim.plots import frequency, spans, style
 from sim.plots.figure import FigureSpec, table
 
 COLUMNS = ("label", "kind", "p", "low", "high")
@@ -60,7 +60,7 @@ def draw(rows: Sequence[AnchorRow], horizon_months: float, name: str = "anchors"
             lines = [*style.wrap(row.label, COLUMN, style.SMALL, most=2), style.fit(_number(row), COLUMN, style.SMALL)]
             middle = FOOT + (len(shown) - place - 0.5) * STEP
             style.block(canvas, LEFT, middle + len(lines) * style.line_height(style.SMALL) / 2, lines, size, style.SMALL)
-        axes.set_xlabel(style.fit(f"nuclear use within {horizon_months:g} months", width + 0.3), loc="left")
+        axes.set_xlabel(style.fit(f"nuclear use within {spans.text(horizon_months)}", width + 0.3), loc="left")
 
     kinds = [kind for kind in LOOKS if any(row.kind == kind for row in shown)]
     spreads = "95 % interval of one run, or middle 90 % over the ranges; lowest to highest forecaster; up to a 95 % bound"

@@ -99,11 +99,11 @@ def _title(owner: str, rungs: Sequence[RungRow]) -> str:
     owner = owner[:1].upper() + owner[1:]
     top = max(rungs, key=lambda row: row.share)
     if top.share == 0:
-        return f"{owner} gives no answer in any simulated history"
+        return f"{owner[:1].upper()}{owner[1:]} gives no answer in any simulated history"
     place = f"rung {top.rung}, {style.clean(top.name, 80)}"
     if top.share >= 1:
         return f"All of {owner}'s answers stand at {place}"
-    return f"{owner}'s answers stand most often at {place}: {frequency.in_n(top.share)}"
+    return f"{owner[:1].upper()}{owner[1:]}'s answers stand most often at {place}: {frequency.in_n(top.share)}"
 
 
 def _alt(owner: str, rungs: Sequence[RungRow]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sim.plots import lines, style
+from sim.plots import lines, spans, style
 from sim.plots.figure import FigureSpec, table
 
 COLUMNS = ("group", "month", "mean", "low", "high")
@@ -43,17 +43,18 @@ def draw(
     def paint(canvas: style.Canvas, size: tuple[float, float]) -> None:
         axes = style.place(canvas, LEFT, BOTTOM, size[0] - LEFT - ROOM, HEIGHT, size)
         axes.grid(axis="y", color=style.GRID, linewidth=0.8)
+        unit, many = spans.unit(max(row.month for row in rows))
         ends = []
         for key, points in series.items():
             mean, low, high = ([100 * getattr(point, column) for point in points] for column in ("mean", "low", "high"))
-            lines.draw(axes, [point.month for point in points], mean, low, high, looks[key])
+            lines.draw(axes, [many * point.month for point in points], mean, low, high, looks[key])
             ends.append(lines.EndLabel(100 * points[-1].mean, key, _in_100(series, points[-1].mean), looks[key]))
         lowest, highest = min(row.low for row in rows), max(row.high for row in rows)
         margin = max(0.05, 0.15 * (highest - lowest))
         axes.set_ylim(100 * max(0.0, lowest - margin), 100 * min(1.0, highest + margin))
-        months = [row.month for row in rows]
+        months = [many * row.month for row in rows]
         axes.set_xlim(min(months) - (1.0 if min(months) == max(months) else 0.0), max(months))
-        axes.set_xlabel("months since the start")
+        axes.set_xlabel(f"{unit}s since the start")
         style.above(canvas, axes, "believed chance of an answer, in 100", size)
         lines.beside(canvas, axes, ends, ROOM, size)
 
@@ -68,11 +69,11 @@ def _title(series: dict[str, list[BeliefPoint]], groups: Sequence[str], owner: s
     low, high = (pick(groups, key=lambda key: series[key][-1].mean) for pick in (min, max))
     month = series[low][-1].month
     if series[high][-1].low <= series[low][-1].high:
-        return f"By month {month:g} the public cannot yet tell the true types of {owner} apart"
+        return f"By {spans.at(month, month)} the public cannot yet tell the true types of {owner} apart"
     spread = f"from {_in_100(series, series[low][-1].mean)} to {_in_100(series, series[high][-1].mean)} in 100"
     if series[high][-1].mean - series[low][-1].mean < PARTED:
-        return f"By month {month:g} belief in an answer by {owner} has hardly parted by its true type: {spread}"
-    return f"By month {month:g} belief in an answer by {owner} has parted by its true type: {spread}"
+        return f"By {spans.at(month, month)} belief in an answer by {owner} has hardly parted by its true type: {spread}"
+    return f"By {spans.at(month, month)} belief in an answer by {owner} has parted by its true type: {spread}"
 
 
 def _in_100(series: dict[str, list[BeliefPoint]], mean: float) -> str:
@@ -96,9 +97,11 @@ def _reading(series: dict[str, list[BeliefPoint]], owner: str, crossing: str, av
 
 
 def _alt(series: dict[str, list[BeliefPoint]], owner: str, crossing: str) -> str:
+    longest = max(points[-1].month for points in series.values())
     parts = [
-        f"{key}: {100 * points[0].mean:.1f} in 100 at month {points[0].month:g}, {100 * points[-1].mean:.1f} at month {points[-1].month:g} "
+        f"{key}: {100 * points[0].mean:.1f} in 100 at {spans.at(points[0].month, longest)}, "
+        f"{100 * points[-1].mean:.1f} at {spans.at(longest, longest)} "
         f"(95 % interval {100 * points[-1].low:.1f} to {100 * points[-1].high:.1f})."
         for key, points in series.items()
     ]
-    return f"Lines over months: public belief that {owner} would answer {crossing}, by true type. " + " ".join(parts)
+    return f"Lines over {spans.unit(longest)[0]}s: public belief that {owner} would answer {crossing}, by true type. " + " ".join(parts)

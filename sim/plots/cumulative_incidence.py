@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sim.plots import frequency, lines, style
+from sim.plots import frequency, lines, spans, style
 from sim.plots.figure import FigureSpec, table
 
 COLUMNS = ("ending", "month", "p", "low", "high")
@@ -41,7 +41,8 @@ def draw(rows: Sequence[IncidencePoint], name: str = "cumulative-incidence") -> 
     size = (style.WIDTH, BOTTOM + TOP + HEIGHT * len(panels) + GAP * (len(panels) - 1))
 
     def paint(canvas: style.Canvas, size: tuple[float, float]) -> None:
-        months = [row.month for row in rows]
+        unit, many = spans.unit(max(row.month for row in rows))
+        months = [many * row.month for row in rows]
         for number, group in enumerate(panels):
             bottom = size[1] - TOP - HEIGHT - number * (HEIGHT + GAP)
             axes = style.place(canvas, LEFT, bottom, size[0] - LEFT - ROOM, HEIGHT, size)
@@ -51,16 +52,17 @@ def draw(rows: Sequence[IncidencePoint], name: str = "cumulative-incidence") -> 
             for key in group:
                 points = series[key]
                 p, low, high = ([base * getattr(point, column) for point in points] for column in ("p", "low", "high"))
-                lines.draw(axes, [point.month for point in points], p, low, high, looks[key])
+                lines.draw(axes, [many * point.month for point in points], p, low, high, looks[key])
                 ends.append(lines.EndLabel(base * points[-1].p, _name(key), _count(points[-1], base), looks[key]))
             top = max(base * point.high for key in group for point in series[key])
             axes.set_ylim(0, 1.08 * top if top > 0 else 1)
             axes.set_xlim(min(0.0, min(months), max(months) - 1.0), max(months))
             style.above(canvas, axes, f"ended this way, in {base:,} simulated histories", size)
-            axes.set_xlabel("months since the start" if number == len(panels) - 1 else "")
+            axes.set_xlabel(f"{unit}s since the start" if number == len(panels) - 1 else "")
             lines.beside(canvas, axes, ends, ROOM, size)
 
-    reading = "Share of simulated histories that have ended each way by each month; a history ends once only. Bands: 95 % intervals."
+    each = spans.unit(max(row.month for row in rows))[0]
+    reading = f"Share of simulated histories that have ended each way by each {each}; a history ends once only. Bands: 95 % intervals."
     if len(panels) == 2:
         reading += " The lower panel has a scale of its own."
     return FigureSpec(name, _title(series), reading, _alt(series), *table(COLUMNS, rows), size, paint)
@@ -83,13 +85,15 @@ def _title(series: dict[str, list[IncidencePoint]]) -> str:
     missing = [_name(key) for p, key in ends if p == 0]
     if missing:
         clauses.append(f"no {' or '.join(missing)}")
-    return f"By month {last:g}: " + ", ".join(clauses)
+    return f"By {spans.at(last, last)}: " + ", ".join(clauses)
 
 
 def _alt(series: dict[str, list[IncidencePoint]]) -> str:
-    parts = []
+    parts, longest = [], max(points[-1].month for points in series.values())
     for key, points in series.items():
         middle, last = points[len(points) // 2], points[-1]
         interval = f"95 % interval {frequency.with_interval(last.p, last.low, last.high)[1]}" if last.high > 0 else "impossible in this model as set"
-        parts.append(f"{_name(key)}: {_count(middle)} by month {middle.month:g}, {_count(last)} by month {last.month:g} ({interval}).")
-    return "Rising lines, one an ending, over months since the start. " + " ".join(parts)
+        parts.append(
+            f"{_name(key)}: {_count(middle)} by {spans.at(middle.month, longest)}, {_count(last)} by {spans.at(last.month, longest)} ({interval})."
+        )
+    return f"Rising lines, one an ending, over {spans.unit(longest)[0]}s since the start. " + " ".join(parts)

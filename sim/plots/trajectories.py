@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
-from sim.plots import lines, style
+from sim.plots import lines, spans, style
 from sim.plots.figure import MODEL, FigureSpec
 
 COLUMNS = ("history", "kind", "month", "rung")
@@ -40,7 +40,9 @@ def draw(paths: Sequence[Path], typical: Sequence[Path], horizon_months: float, 
     """Return the figure of `paths`, drawn by their weights, and of at most four `typical` ones. ValueError without paths."""
     if not paths:
         raise ValueError("trajectories need at least one history")
+    unit, many = spans.unit(horizon_months)
     months = [horizon_months * tick / (TICKS - 1) for tick in range(TICKS)]
+    places = [many * month for month in months]
     table = np.stack([path.at(months) for path in paths])
     known = np.isfinite(table).sum(axis=0) > 0
     bands = np.full((5, TICKS), np.nan)
@@ -51,18 +53,19 @@ def draw(paths: Sequence[Path], typical: Sequence[Path], horizon_months: float, 
     def paint(canvas: style.Canvas, size: tuple[float, float]) -> None:
         axes = style.place(canvas, LEFT, BOTTOM, size[0] - LEFT - ROOM, HEIGHT, size)
         axes.grid(axis="y", color=style.GRID, linewidth=0.8)
-        axes.set(xlim=(0, horizon_months), ylim=(0, max(1.0, 1.04 * most)))
-        axes.fill_between(months, bands[0], bands[4], color=style.INK, alpha=0.16, linewidth=0)
-        axes.fill_between(months, bands[1], bands[3], color=style.INK, alpha=0.22, linewidth=0)
+        axes.set(xlim=(0, many * horizon_months), ylim=(0, max(1.0, 1.04 * most)))
+        axes.fill_between(places, bands[0], bands[4], color=style.INK, alpha=0.16, linewidth=0)
+        axes.fill_between(places, bands[1], bands[3], color=style.INK, alpha=0.22, linewidth=0)
         for path in paths[:MOST]:
-            axes.plot(path.months, path.rungs, color=style.FAINT, linewidth=0.4, alpha=0.35, drawstyle="steps-post")
+            axes.plot([many * month for month in path.months], path.rungs, color=style.FAINT, linewidth=0.4, alpha=0.35, drawstyle="steps-post")
         ends = []
         for place, path in enumerate(typical):
             look = style.look(place)
-            axes.plot(path.months, path.rungs, color=look.colour, linewidth=1.6, linestyle=look.line, drawstyle="steps-post")
-            axes.plot(path.months[-1:], path.rungs[-1:], marker=look.marker, color=look.colour, markersize=6, clip_on=False, zorder=6)
+            across = [many * month for month in path.months]
+            axes.plot(across, path.rungs, color=look.colour, linewidth=1.6, linestyle=look.line, drawstyle="steps-post")
+            axes.plot(across[-1:], path.rungs[-1:], marker=look.marker, color=look.colour, markersize=6, clip_on=False, zorder=6)
             ends.append(lines.EndLabel(path.rungs[-1], path.kind, f"history {path.history:,}", look))
-        axes.set_xlabel("months since the start")
+        axes.set_xlabel(f"{unit}s since the start")
         axes.yaxis.set_major_locator(MaxNLocator(6, integer=True))
         style.above(canvas, axes, "tension, in rungs of the ladder (the higher side)", size)
         lines.beside(canvas, axes, ends, ROOM, size)
@@ -76,7 +79,7 @@ def draw(paths: Sequence[Path], typical: Sequence[Path], horizon_months: float, 
         "lie outside the outer band. Coloured lines: typical histories, told below. A line ends where its history ends."
     )
     alt = (
-        f"Lines over months of the tension of {len(paths)} histories. Middle history: rung {bands[2][0]:.1f} at the start, "
+        f"Lines over {unit}s of the tension of {len(paths)} histories. Middle history: rung {bands[2][0]:.1f} at the start, "
         f"between {middle[0]:.1f} and {middle[1]:.1f} later; the middle 90 in 100 reach from {float(np.nanmin(bands[0])):.1f} to {top:.1f}."
     )
     alt += "".join(f" Typical, {path.kind}: history {path.history}, highest rung {max(path.rungs):.1f}." for path in typical)

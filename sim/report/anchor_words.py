@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from sim.analysis import anchors
 from sim.analysis.anchors import Beside, Silence
-from sim.plots import frequency
+from sim.plots import frequency, spans
 from sim.plots.anchors import ANOTHER_TIME, COMPARABLE, MODEL, QUIET, AnchorRow
 from sim.scenario.world import Scenario
 
@@ -34,7 +34,7 @@ def published(rows: Sequence[Beside], low: float, high: float, basis: str, horiz
     against = anchors.span(rows, given)
     if against is not None:
         who = _who([row for row in rows if row.standing == anchors.COMPARABLE and row.given == given])
-        rule = f"under the condition '{given}', without a horizon and so not rescaled" if given else f"rescaled to {horizon:g} months"
+        rule = f"under the condition '{given}', without a horizon and so not rescaled" if given else f"rescaled to {spans.text(horizon)}"
         return f"Published numbers of that time, {rule}: {_span(against)} ({who}). Beside them {model}: {SAID[anchors.verdict(low, high, against)]}."
     other = anchors.span(rows, "", anchors.ANOTHER_TIME)
     start = "No published number of that time was found with its horizon"
@@ -42,7 +42,7 @@ def published(rows: Sequence[Beside], low: float, high: float, basis: str, horiz
         return f"{start}; {model}."
     who = _who([row for row in rows if row.standing == anchors.ANOTHER_TIME and not row.given])
     model = f"{model[:1].upper()}{model[1:]}"
-    return f"{start}. Of another time, rescaled to {horizon:g} months: {_span(other)} ({who}). {model}. That is no test of it."
+    return f"{start}. Of another time, rescaled to {spans.text(horizon)}: {_span(other)} ({who}). {model}. That is no test of it."
 
 
 def silence(one: Silence, horizon: float) -> str:
@@ -50,7 +50,7 @@ def silence(one: Silence, horizon: float) -> str:
     monthly = frequency.in_n(one.as_dict()["per_month"])
     return (
         f"No nuclear use in the {one.months:.0f} months of the war before: a constant hazard below {monthly} a month, "
-        f"{frequency.in_n(one.probability)} in {horizon:g} months (one-sided 95 % bound, exact). That rules out little."
+        f"{frequency.in_n(one.probability)} in {spans.text(horizon)} (one-sided 95 % bound, exact). That rules out little."
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim import __version__
 from sim.analysis.ranges import Driver, Slice
-from sim.plots import frequency, rounding
+from sim.plots import frequency, rounding, spans
 from sim.plots.figure import FigureSpec
 from sim.report import explain_words, figure_names, labels, method, sentences, typical, units, words
 from sim.report.blocks import Block, Bullets, Code, Figures, Page, Section, Table, Terms, Text
@@ -40,7 +40,7 @@ def build(
     anchors : sentences on published numbers beside the level
     """
     result, world = material.result, material.world
-    horizon = f"{world.clock.horizon_months:g}"
+    horizon = spans.text(world.clock.horizon_months)
     codes = figure_names.codes(figures)
     by_code = {code: [one for one in figures if _code(one) == code] for code in (fixed.code for fixed in figure_names.FIXED)}
 
@@ -69,7 +69,7 @@ def build(
         Section("files", "Files", method.files(result)),
         Section("derive", "Every number of the first page, from the tables", method.derive()),
     ]
-    facts = [f"run {result.plan.id[:8]}", f"scenario {summary['scenario']}", f"{summary['runs']:,} simulated histories of {horizon} months"]
+    facts = [f"run {result.plan.id[:8]}", f"scenario {summary['scenario']}", f"{summary['runs']:,} simulated histories of {horizon}"]
     facts += [f"seed {summary['seed']}", f"redline {__version__}"]
     name = f"{world.title} - Redline report {result.plan.id[:8]}"
     return Page(world.title, name, facts, world.summary, [one for one in sections if one.blocks])

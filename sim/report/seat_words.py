@@ -10,7 +10,7 @@ import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from sim.plots import frequency
+from sim.plots import frequency, spans
 from sim.report import labels
 from sim.report.story import WIDTH, Teller, date_of, ending_of, hidden_types, valued
 
@@ -53,7 +53,7 @@ class SeatTeller(Teller):
 
 def introduction(scenario: Scenario, actor: str, own: dict[str, float | bool] | None) -> list[str]:
     """Return what a person is told before the first move; `own` is the hidden type of the seat's own lines, which it may know."""
-    end = f"{scenario.clock.horizon_months:g} months from {scenario.clock.start.isoformat()}"
+    end = f"{spans.text(scenario.clock.horizon_months)} from {scenario.clock.start.isoformat()}"
     start = (
         f"{scenario.title}: {end}. You are {labels.actor(actor)}. You see what everybody sees: acts, answers, tension, fronts, and what is believed "
         "of red lines. The types of others are hidden until the debrief. This is a model of a crisis, not a forecast of one."

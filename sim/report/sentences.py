@@ -12,9 +12,9 @@ Names = Mapping[str, str]
 
 
 def answer(summary: Mapping[str, Any], horizon: str, scale: words.Scale = words.ICD203) -> str:
-    """Return the sentence on nuclear use within `horizon` (months, as text)."""
+    """Return the sentence on nuclear use within `horizon` (a length of time, as text)."""
     use = summary["outcomes"]["nuclear_use"]
-    outcome = f"nuclear use within {horizon} months"
+    outcome = f"nuclear use within {horizon}"
     return words.sentence(outcome, use["p"], use["low"], use["high"], summary["effective_sample_size"], False, scale)
 
 
@@ -37,7 +37,7 @@ def others(summary: Mapping[str, Any], horizon: str, names: Names | None = None,
     outcomes, histories = summary["outcomes"], summary["effective_sample_size"]
     return [
         words.sentence(
-            f"{(names or {}).get(key, noun)} within {horizon} months",
+            f"{(names or {}).get(key, noun)} within {horizon}",
             outcomes[key]["p"],
             outcomes[key]["low"],
             outcomes[key]["high"],

@@ -11,7 +11,7 @@ import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from sim.plots import frequency
+from sim.plots import frequency, spans
 from sim.report import labels
 from sim.terms import Ending, Event, Tier
 
@@ -222,9 +222,9 @@ def _shift(before: float, after: float) -> str:
 
 
 def _heading(trace: Trace, scenario: Scenario) -> str:
-    months = f"{scenario.clock.horizon_months:g} months from {scenario.clock.start.isoformat()}"
+    length = f"{spans.text(scenario.clock.horizon_months)} from {scenario.clock.start.isoformat()}"
     return (
-        f"{scenario.title}: history {trace.replicate} of seed {trace.seed}, {months}. It is one of many that the model can play, not a forecast. "
+        f"{scenario.title}: history {trace.replicate} of seed {trace.seed}, {length}. It is one of many that the model can play, not a forecast. "
         "Exposure 1 means that the wording of a red line is met; chances are the model's own, at the moment they are told."
     )
 

@@ -105,11 +105,12 @@ def quiet() -> list[Quiet]:
 def crisis_of(world: Scenario) -> str | None:
     """Return the dated history whose crossings a scenario has (all that it has, at least one): the war it is about.
 
-    A hypothetical crisis without a history goes by its own id; None for any other scenario.
+    Without a history, a hypothetical crisis and one that some published number names go by their own id; None for any other scenario.
     """
     own = {crossing.id for crossing in world.history.crossings}
     dated = (name for name in histories() if own and own <= {event.id for event in events(name)})
-    return next(dated, world.id if world.hypothetical else None)
+    named = world.hypothetical or any(row["crisis"] == world.id for row, _ in _rows(PUBLISHED))
+    return next(dated, world.id if named else None)
 
 
 def in_force(world: Scenario) -> frozenset[str]:
