@@ -130,6 +130,7 @@ def test_histories_are_filtered_and_sorted_by_keyboard_and_one_is_chosen_to_be_r
     assert "settle" in seen.text("story-end").lower()
     assert f"story={number}" in page.url
     again = look(november, page.url)
+    again.ready()
     again.until(f"document.getElementById('story-said').textContent.startsWith('History {number}, ')")
 
 

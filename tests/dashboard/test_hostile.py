@@ -17,6 +17,7 @@ import pytest
 from sim.analysis.sweeps import run_sweep
 from sim.backends.local import Threads
 from sim.cli.ending import run
+from sim.dashboard.layout import TABS
 from sim.dashboard.live import Live
 from sim.errors import ScenarioError
 from sim.experiment.load import load_experiment
@@ -150,8 +151,10 @@ def test_the_dashboard(scenario, served, watched):
     live = Live(scenario, histories=64)
     seen = watched(live, served(live, str(scenario)))
     seen.ready()
-    for name in ("credibility", "compare", "take", "map", "replay"):
+    for name in reversed(TABS):
         seen.page.click(f"#tab-{name}")
+        if name == "histories":
+            seen.page.wait_for_selector("#histories table")
         assert tried(seen.page) == QUIET, name
     seen.page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
     seen.page.click("[aria-label='To the end']")
