@@ -108,6 +108,9 @@ def _title(owner: str, rungs: Sequence[RungRow]) -> str:
 
 def _alt(owner: str, rungs: Sequence[RungRow]) -> str:
     shares = "; ".join(
-        f"rung {row.rung} {row.name} {_short(row.share)} ({_short(row.low)} to {_short(row.high)}), at or above {_short(row.above)}" for row in rungs
+        f"rung {row.rung} {row.name} "
+        + (f"{_short(row.share)} ({_short(row.low)} to {_short(row.high)})" if row.high > 0 else "none")
+        + f", at or above {_short(row.above) if row.above > 0 else 'none'}"
+        for row in rungs
     )
     return f"Bars and dots by rung of the ladder, in 100 answers by {owner}, with 95 % intervals: {shares}."
