@@ -11,6 +11,7 @@ from sim.scenario.shipped import scenario_path
 
 COST = "owners.russia.nuclear.audience_cost"
 MEDIAN = "owners.russia.nuclear.cost.median"
+SHEETS, A4 = 12, (710, 1047)  # most sheets of a report; what fits on one within its margins, in pixels
 AXE = "() => axe.run({{include: [{place}], exclude: ['.figure svg g']}}, {{resultTypes: ['violations']}})"  # not each of a thousand dots
 WATCH = """() => {
   const one = document.getElementById("answer"), text = document.getElementById("sentence");
@@ -184,11 +185,16 @@ def test_a_telephone_in_the_dark_of_who_wants_less_motion_shows_all_of_it_and_pl
         assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
-def test_axe_finds_nothing_serious_on_a_report(tmp_path, november, look):
+def test_axe_finds_nothing_serious_on_a_report_whose_first_page_is_one_sheet_of_paper(tmp_path, november, look):
     assert run(["run", "two-actors", "--runs", "256", "-o", str(tmp_path / "out"), "-q"]) == 0
-    seen = look(november, (tmp_path / "out" / "report.html").as_uri(), 360)
-    seen.page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
-    assert serious(seen.page, "document") == []
+    page = look(november, (tmp_path / "out" / "report.html").as_uri(), 360).page
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    assert serious(page, "document") == []
+    printed = page.pdf(prefer_css_page_size=True)
+    assert 1 < len(re.findall(rb"/Type\s*/Page\b", printed)) <= SHEETS
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": A4[0], "height": A4[1]})
+    assert page.evaluate("document.querySelector('.behind').getBoundingClientRect().top + window.scrollY") <= A4[1]
 
 
 def test_a_broken_file_is_shown_with_its_line_and_the_last_answer_stays_until_it_is_mended(tmp_path, served, look):
