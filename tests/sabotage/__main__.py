@@ -93,8 +93,8 @@ def _red(place: Path, breakage: Breakage, test: str) -> str:
 
 
 def row(outcome: Outcome) -> str:
-    """Return a row of the table."""
-    caught = f"`{outcome.caught}`" if outcome.caught else "**nothing**"
+    """Return a row of the table; a test with cases is named without its case."""
+    caught = f"`{outcome.caught.partition('[')[0]}`" if outcome.caught else "**nothing**"
     return f"| {outcome.breakage.name} | `{outcome.breakage.file}` | {caught} | {outcome.seconds:.0f} |"
 
 
