@@ -8,7 +8,10 @@ import numpy as np
 import pytest
 
 from sim.encode.encode import encode
+from sim.encode.params import new_state
 from sim.engine.batch import simulate_block
+from sim.engine.begin import begin
+from sim.engine.beliefs import learn, weigh
 from sim.engine.exact import solve
 from sim.engine.history import prepare
 from sim.engine.trace import trace
@@ -74,6 +77,16 @@ def test_scores_whose_squares_would_not_be_finite_fail_a_history_and_leave_the_o
     assert 0 < len(block.failed) < 64
     w, y = block.weights[:, None], block.measures
     assert np.isfinite((w * w * y * y).sum(axis=0) * 1e10).all()  # ten million histories
+
+
+def test_evidence_that_is_no_number_fails_the_history_at_once():
+    p = world("two-actors").params
+    s = new_state(p)
+    begin(p, s, np.uint64(1), np.uint64(0))
+    weigh(p, s, 0, 0)
+    s.public[0, 0, :] = np.nan
+    learn(p, s, 0, 0, 0.5, 0, -1, True)
+    assert s.failed == 1
 
 
 def test_an_act_without_a_value_fails_the_history_and_does_not_pass_for_one_that_is_not_legal():
