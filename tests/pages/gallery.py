@@ -125,6 +125,8 @@ def page(facts: dict[str, Any]) -> str:
             one = facts[item.name]
             lines += ["", f"### {item.heading}", "", f"**{one['claim']}.**"]
             lines += ["", " ".join(world(item.name).reading.split())] if item.name in crises() else []
+            if (ROOT / f"docs/crises/{item.name}.md").is_file():
+                lines[-1] += f" [What it rests on, and what it says](crises/{item.name}.md)."
             lines += ["", f"![{bracketed(one['alt'])}](gallery/{picture(item.name).name})", "", "```", *one["commands"], "```"]
     return "\n".join(lines) + "\n"
 
