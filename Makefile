@@ -10,7 +10,7 @@ READY := $(VENV)/.ready
 PIP   := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-cluster check torture sabotage bench experiment audit claims docs docs-links reference gallery release-check audit-dependencies clean
+.PHONY: help demo test test-cluster check torture sabotage bench experiment audit claims docs docs-links reference gallery release-check audit-dependencies clean mutations fuzz
 
 help:  ## show these lines
 	@sed -n 's/^\([a-z-]*\):.*  ## /  make \1\t/p' $(MAKEFILE_LIST)
@@ -35,6 +35,14 @@ torture: $(READY)  ## kill a sweep at 1,000 random moments (KILLS=N for others) 
 
 sabotage: $(READY)  ## break the product on purpose, thirty ways, and see which test turns red (some twenty minutes)
 	@$(BIN)/python -m tests.sabotage $(SABOTAGE)
+
+mutations: $(READY)  ## make every single mistake at every node of every shipped file (an hour; EVERY=20: one in twenty)
+	$(BIN)/python -m tests.mutations --every $(or $(EVERY),1)
+
+fuzz: $(READY)  ## feed the readers of files and of results folders ever new bytes with atheris (SECONDS_EACH=600)
+	@$(PIP) 'atheris>=3.0'
+	$(BIN)/python -m tests.fuzz reader --seconds $(or $(SECONDS_EACH),600)
+	$(BIN)/python -m tests.fuzz results --seconds $(or $(SECONDS_EACH),600)
 
 bench: $(READY)  ## time and memory beside what a user would pick instead (some ten minutes; BENCH=--quick: a minute)
 	@$(PIP) --editable '.[bench]' || echo 'JAX cannot be installed here; the rest is measured without it' >&2

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count, islice
 from pathlib import Path
 
 from sim.errors import Problem, ScenarioError, quoted
@@ -15,7 +16,9 @@ from sim.scenario.scalars import Refused, resolve
 from sim.scenario.suggest import hint
 
 BYTES = 1 << 28
-_CELL = re.compile(r' *(?:"((?:[^"]|"")*)"|([^",]*)) *(,|\Z)')
+LONGEST_LINE = 1 << 16  # characters
+PROBLEMS = 500  # reading stops here: the file is something else
+_CELL = re.compile(r' *+(?:"((?:[^"]++|"")*+)"|([^",]*+)) *+(,|\Z)')  # nothing is tried twice: a line of blanks would take hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +37,12 @@ def read_columns(path: Path, name: str, factors: Sequence[str]) -> tuple[dict[st
     ScenarioError                  where the file is none, or is no text
     """
     lines = _lines(path, name)
-    header, problems = _cells(lines[0] if lines else "", Mark(name, 1))
-    titles = [str(value) for value, _ in header] if lines and lines[0].strip() else []
+    _, first = next(lines, (1, ""))
+    header, problems = _cells(first, Mark(name, 1))
+    titles = [str(value) for value, _ in header] if first.strip() else []
     for number, title in enumerate(titles):
+        if len(problems) > PROBLEMS:
+            break
         if title not in factors:
             problems.append(
                 header[number][1].problem(f"no factor {quoted(title)} in this design{hint(title, [f for f in factors if f not in titles])}")
@@ -46,40 +52,53 @@ def read_columns(path: Path, name: str, factors: Sequence[str]) -> tuple[dict[st
     missing = [factor for factor in factors if factor not in titles]
     if missing:
         problems.append(Mark(name, 1, 1).problem(f"the first line names the columns, and {', '.join(map(quoted, missing))} is not among them"))
-    rows = [(number, line) for number, line in enumerate(lines[1:], 2) if line.strip()]
-    if len(rows) > MOST_POINTS:
-        problems.append(Mark(name, rows[MOST_POINTS][0], 1).problem(f"more than {MOST_POINTS:,} points"))
-        rows = []
-    elif not rows:
-        problems.append(Mark(name, 1, 1).problem("no points: a line for each follows the names of the columns"))
     values: list[list[Value]] = []
-    for number, line in rows:
+    stand: list[int] = []
+    for number, line in lines:
+        if number > 2 * MOST_POINTS:
+            problems.append(Mark(name, number, 1).problem("more than half of the lines are blank"))
+            break
+        if not line.strip():
+            continue
+        if len(values) == MOST_POINTS or len(problems) > PROBLEMS:
+            more = f"more than {MOST_POINTS:,} points" if len(values) == MOST_POINTS else "there is more that is wrong; the rest was not read"
+            problems.append(Mark(name, number, 1).problem(more))
+            break
         cells, bad = _cells(line, Mark(name, number))
         problems += bad
         if len(cells) != len(titles) and not bad:
             problems.append(Mark(name, number, 1).problem(f"{len(cells)} cells where the first line names {len(titles)} columns"))
         values.append([value for value, _ in cells])
+        stand.append(number)
+    if not stand and not problems:
+        problems.append(Mark(name, 1, 1).problem("no points: a line for each follows the names of the columns"))
     if problems:
         return {}, problems
 
-    stand = tuple(number for number, _ in rows)
-    return {title: Column(tuple(row[at] for row in values), stand) for at, title in enumerate(titles)}, []
+    where = tuple(stand)
+    return {title: Column(tuple(row[at] for row in values), where) for at, title in enumerate(titles)}, []
 
 
 def places(path: Path, line: int) -> dict[str, Mark]:
     """Return the place of each cell of a line, by the name of its column; for a file that was read before."""
-    lines = _lines(path, str(path))
-    titles = [str(value) for value, _ in _cells(lines[0], Mark(str(path), 1))[0]]
-    return dict(zip(titles, (mark for _, mark in _cells(lines[line - 1], Mark(str(path), line))[0]), strict=False))
+    lines = {number: text for number, text in islice(_lines(path, str(path)), line) if number in (1, line)}
+    titles = [str(value) for value, _ in _cells(lines[1], Mark(str(path), 1))[0]]
+    return dict(zip(titles, (mark for _, mark in _cells(lines[line], Mark(str(path), line))[0]), strict=False))
 
 
-def _lines(path: Path, name: str) -> list[str]:
+def _lines(path: Path, name: str) -> Iterator[tuple[int, str]]:
+    """Yield (number, line) of a file, which is never in memory as a whole."""
     try:
-        with path.open("rb") as stream:
-            data = stream.read(BYTES + 1)
-        if len(data) > BYTES:
+        if path.stat().st_size > BYTES:
             raise ScenarioError([Problem(name, 0, 0, f"larger than {BYTES >> 20} MiB")])
-        return data.decode("utf-8-sig").replace("\r\n", "\n").split("\n")
+        with path.open(encoding="utf-8-sig", newline="\n") as stream:
+            for number in count(1):
+                line = stream.readline(LONGEST_LINE + 1)
+                if len(line) > LONGEST_LINE:
+                    raise ScenarioError([Problem(name, number, 1, f"a line of more than {LONGEST_LINE:,} characters")])
+                if not line:
+                    return
+                yield number, line.removesuffix("\n").removesuffix("\r")
     except OSError as error:
         raise ScenarioError([Problem(name, 0, 0, f"cannot be read ({(error.strerror or 'no such file').lower()})")]) from None
     except UnicodeDecodeError:

@@ -22,12 +22,13 @@ from sim.experiment.work import kept
 from sim.scenario import shipped
 from sim.scenario.nodes import Mark, Node
 from sim.scenario.scalars import Refused, resolve
-from sim.scenario.suggest import hint
+from sim.scenario.suggest import GUESSES, hint
 from sim.scenario.text import read, read_bytes
 from sim.scenario.validate import place, validate
 
 ON_COMMAND_LINE = Mark("--factor")
 SCENARIO_SUFFIXES = (".yaml", ".yml")
+TRIES_BY_NUMBERS, NUMBERS = 1_000_000, 100  # tries, times the numbers of the scenario and what it costs without any: some seconds
 PRESET = "preset="  # an override that stands for those of a preset of the scenario
 
 
@@ -161,6 +162,12 @@ def _tried(experiment: Experiment, marks: Mapping[tuple[str, ...], Mark], proble
         scenario = draft.scenario(experiment.overrides)
     except ScenarioError as error:
         raise ExperimentError([*problems, *(_at(marks.get(("set",)), problem) for problem in error.problems)]) from None
+    repeated = twice(experiment.factors)
+    problems += [marks.get(("factors", one), ON_COMMAND_LINE).problem(message) for one, message in repeated.items()]
+    crowded = _too_many_tries(experiment, len(scenario.quantities), marks)
+    problems += crowded
+    if repeated or crowded or len(problems) > GUESSES:
+        raise ExperimentError(dict.fromkeys(problems))
     factors = []
     in_files = _in_files(experiment)
     wrong = _first_row_wrong(draft, experiment, in_files)
@@ -173,29 +180,44 @@ def _tried(experiment: Experiment, marks: Mapping[tuple[str, ...], Mark], proble
                 problems += [mark.problem(message) for message in wrong if _about_path(draft, experiment.overrides, factor.path, message)]
             ends = {} if listed else {factor.at(0.0): None, factor.at(1.0): None, **dict.fromkeys(factor.values)}
             for value in ends:
-                draft.scenario((*experiment.overrides, override(factor.path, value)))
+                draft.setting((*experiment.overrides, override(factor.path, value)))
         except ValueError as error:
             problems.append(mark.problem(str(error)))
         except ScenarioError as error:
             problems += [_at(mark, problem) for problem in error.problems]
         factors.append(factor)
-    problems += [marks.get(("factors", one), ON_COMMAND_LINE).problem(message) for one, message in twice(factors).items()]
+        if len(problems) > GUESSES:
+            raise ExperimentError(dict.fromkeys(problems))
     crowd = "" if problems else too_many(experiment.design, factors)
     if crowd:
         problems.append(marks.get(("design",), ON_COMMAND_LINE).problem(crowd))
     for name, overrides in experiment.variants.items():
         try:
-            draft.scenario((*experiment.overrides, *overrides))
+            draft.setting((*experiment.overrides, *overrides))
         except ScenarioError as error:
             problems += [_at(marks.get(("variants", name)), problem, f"variant {name}: ") for problem in error.problems]
-    names = engine.names(scenario).measures
+        if len(problems) > GUESSES:
+            raise ExperimentError(dict.fromkeys(problems))
+    names = engine.names(scenario).measures if experiment.measures or experiment.target else []  # which takes the engine: a second
     for wanted in experiment.measures:
-        if not kept(names, [wanted]):
+        if len(problems) <= GUESSES and not kept(names, [wanted]):
             problems.append(marks.get(("measures",), ON_COMMAND_LINE).problem(f"no measure {quoted(wanted)}{hint(wanted, names)}"))
     problems += target_problems(experiment, names, marks)
     if problems:
         raise ExperimentError(dict.fromkeys(problems))
     return replace(experiment, factors=tuple(factors))
+
+
+def _too_many_tries(experiment: Experiment, numbers: int, marks: Mapping[tuple[str, ...], Mark]) -> list[Problem]:
+    """Return a problem where an experiment has more variants and listed values than can be tried on a scenario of so many numbers in seconds."""
+    tries = len(experiment.variants) + sum(len(factor.values) for factor in experiment.factors)
+    most = TRIES_BY_NUMBERS // (numbers + NUMBERS)
+    if tries <= most:
+        return []
+    mark = marks.get(("variants", next(iter(experiment.variants))), marks.get(("design",), ON_COMMAND_LINE))
+    return [
+        mark.problem(f"{tries:,} variants and listed values are too many to try on a scenario of {numbers:,} numbers; {most:,} are the most here")
+    ]
 
 
 def _with_presets(experiment: Experiment, draft: Draft, marks: Mapping[tuple[str, ...], Mark], problems: list[Problem]) -> Experiment:
@@ -375,10 +397,12 @@ def _settings(settings: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _contrast_problems(tree: Node, experiment: Experiment) -> list[Problem]:
-    problems = []
+    problems: list[Problem] = []
     names: set[str] = set()
     for number, contrast in enumerate(experiment.contrasts):
         for end, variant in (("from", contrast.before), ("to", contrast.after)):
+            if len(problems) > GUESSES:
+                return problems
             if variant not in experiment.variants:
                 mark = place(tree, ["contrasts", number, end])
                 problems.append(mark.problem(f"no variant {quoted(variant)}{hint(variant, experiment.variants)}"))

@@ -12,7 +12,7 @@ from sim.experiment.design import Design, Factor
 from sim.experiment.listed import Column, read_columns
 from sim.experiment.samplers import morris, saltelli, sobol
 from sim.scenario.nodes import Node
-from sim.scenario.suggest import hint
+from sim.scenario.suggest import GUESSES, hint
 from sim.scenario.validate import place
 
 Place = list[str | int]
@@ -120,6 +120,8 @@ def _shared_out(tree: Node, parts: Sequence[schema.Part], factors: Sequence[str]
     for number, part in enumerate(parts):
         for entry, name in enumerate(part.factors or ()):
             at = place(tree, ["design", "parts", number, "factors", entry])
+            if len(found.problems) > GUESSES:
+                break
             if name not in factors:
                 found.problems.append(at.problem(f"no factor {quoted(name)}{hint(name, factors)}"))
             elif name in taken:

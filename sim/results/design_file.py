@@ -98,6 +98,15 @@ def load(folder: Path, expected: Mapping[str, Any]) -> Columns:
     if hashlib.sha256(data).hexdigest() != expected.get("sha256"):
         raise ResultsError(f"{escaped(str(path))} was changed after it was written; restore it, or choose another folder")
     try:
-        return of_bytes(data)
-    except (ArithmeticError, AttributeError, KeyError, LookupError, TypeError, ValueError) as error:  # pyarrow's own are among them
+        return _sound(of_bytes(data))
+    except (ArithmeticError, AttributeError, LookupError, OSError, RuntimeError, TypeError, ValueError) as error:  # pyarrow's own are among them
         raise ResultsError(f"{escaped(str(path))} is not a file of points; restore it, or choose another folder") from error
+
+
+def _sound(points: Columns) -> Columns:
+    """Return points whose parts are of the kinds and lengths that they must have; ValueError otherwise."""
+    count, plain = len(points.histories), points.plain
+    counts = [points.first, plain, *points.histories.tolist()]
+    if not all(type(one) is int and one >= 0 for one in counts) or any(len(values) != count - plain for values in points.values):
+        raise ValueError("not points")
+    return points

@@ -17,7 +17,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from sim.errors import ResultsError, escaped
 from sim.results.files import whole_file, write_whole
+from sim.results.tables import LAYOUTS
 
 _NAME = re.compile(r"(\d{6,12})-(\d{6,12})\.([0-9a-f]{16})\.parquet")
 _KEY = b"redline"
@@ -89,14 +91,28 @@ def check(path: Path, run_id: str, kind: str) -> Shard:
         parquet = pq.ParquetFile(pa.BufferReader(data))
         facts = json.loads((parquet.schema_arrow.metadata or {})[_KEY])
         found = (facts["run_id"], facts["kind"], facts["first"], facts["last"], facts["rows"])
-    except (pa.ArrowException, KeyError, TypeError, ValueError, OSError) as error:
+        notes = facts["notes"] if any(facts["notes"].values()) else NOTHING
+        schema = dict(zip(parquet.schema_arrow.names, parquet.schema_arrow.types, strict=True))
+    except (pa.ArrowException, KeyError, TypeError, ValueError, AttributeError, RecursionError, OSError) as error:
         raise NotAShard("it is not a Parquet file with our footer") from error
     expected = (run_id, kind, int(match[1]), int(match[2]), parquet.metadata.num_rows)
     for what, has, needs in zip(("run id", "kind", "first unit", "last unit", "number of rows"), found, expected, strict=True):
         if has != needs:
             raise NotAShard(f"the {what} is {has}, not {needs}")
-    notes = facts["notes"] if any(facts["notes"].values()) else NOTHING
+    keys = LAYOUTS[kind].keys if kind in LAYOUTS else ()
+    for name in LAYOUTS[kind].columns if kind in LAYOUTS else ():
+        if name not in schema or not _fits(name, schema[name], name in keys):
+            raise NotAShard(f"it has no column {name} of the kind that it needs")
     return Shard(_one(path.parent), path.name, kind, int(match[1]), int(match[2]), facts["rows"], notes)
+
+
+def _fits(name: str, kind: Any, is_key: bool) -> bool:
+    """Return whether a column of a table may be of a type of Arrow: whole numbers, numbers, or for what identifies a row also text."""
+    import pyarrow as pa
+
+    if name in ("point", "block"):
+        return bool(pa.types.is_integer(kind))
+    return bool(pa.types.is_integer(kind) or pa.types.is_floating(kind) or (is_key and pa.types.is_string(kind)) or pa.types.is_null(kind))
 
 
 @lru_cache(maxsize=64)
@@ -118,12 +134,22 @@ def span(name: str) -> tuple[int, int] | None:
 
 
 def read(shard: Shard) -> dict[str, Any]:
-    """Return the rows of a shard: column name -> ndarray (rows,)."""
+    """Return the rows of a shard: column name -> ndarray (rows,).
+
+    Raises
+    ------
+    ResultsError                   where the rows cannot be read although checksum and footer are right: somebody made both to fit
+    """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    file = pq.ParquetFile(pa.BufferReader(shard.path.read_bytes()))  # `read_table` takes three times as long to begin
-    return _arrays(file.read(use_threads=False))
+    data = shard.path.read_bytes()
+    try:
+        file = pq.ParquetFile(pa.BufferReader(data))  # `read_table` takes three times as long to begin
+        return _arrays(file.read(use_threads=False))
+    except (pa.ArrowException, ValueError, OSError) as error:
+        what = "has rows that cannot be read; delete it, and run the same command again"
+        raise ResultsError(f"{escaped(str(shard.path))} {what}") from error
 
 
 def as_read(columns: Mapping[str, Any]) -> dict[str, Any]:

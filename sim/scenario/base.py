@@ -7,9 +7,12 @@ Groups are merged name by name; single values, lists and everything that describ
 from __future__ import annotations
 
 from sim.errors import Problem, ScenarioError, quoted
+from sim.scenario import shape
 from sim.scenario.edit import replaced
 from sim.scenario.library import Library
 from sim.scenario.nodes import Mark, Names, Node, Scalar, size
+from sim.scenario.schema import Document
+from sim.scenario.suggest import nearest_name
 from sim.scenario.text import NODES, read
 
 LONGEST_CHAIN = 5
@@ -48,7 +51,14 @@ def with_base(tree: Names, library: Library, problems: list[Problem]) -> Names:
 def _check_own(tree: Names, mark: Mark) -> None:
     missing = [name for name in OWN if name not in tree.entries]
     if missing:
-        raise ScenarioError([mark.problem(f"a scenario with a base still needs its own {quoted(name)}") for name in missing])
+        strangers = [name for name in tree.entries if name not in ("base", "schema", *shape.fields(Document))]
+        meant = {name: nearest_name(name, strangers) for name in missing}
+        raise ScenarioError(
+            mark.problem(f"a scenario with a base still needs its own {quoted(name)}")
+            if near is None
+            else tree.keys[near].problem(f"unknown name {quoted(near)}; did you mean {quoted(name)}?")
+            for name, near in meant.items()
+        )
 
 
 def _merged(below: Names, above: Names) -> Names:

@@ -10,8 +10,21 @@ import pytest
 from sim.errors import Exit, ResultsError, RunError
 from sim.results import files, shards
 from sim.results.store import create, open_store
+from sim.results.tables import LAYOUTS
 
-COLUMNS = {"point": [0, 0], "block": [0, 0], "measure": ["a", "b"], "sum_wy": [1.0, 2.0]}
+
+def table(kind, blocks, **said):
+    """Return the columns of a table, with what is said in some and the same in all rows of the others."""
+    count = len(blocks)
+    usual = {"variant": ["base"] * count, "contrast": ["c"] * count, "measure": ["a"] * count}
+    return (
+        {name: [0.0] * count for name in LAYOUTS[kind].columns}
+        | {"point": [0] * count, "block": blocks}
+        | {name: values for name, values in {**usual, **said}.items() if name in LAYOUTS[kind].columns}
+    )
+
+
+COLUMNS = table("rows", [0, 0], measure=["a", "b"], sum_wy=[1.0, 2.0])
 
 
 @pytest.fixture
@@ -24,8 +37,8 @@ def test_a_written_shard_is_found_whole_and_reads_back(store):
     inventory = store.take_inventory()
     assert inventory.done() == {0, 1, 2}
     assert inventory.sound["rows"][0].notes == {"failed": [[0, "base", 7]]}
-    (table,) = store.read(inventory, "rows")
-    assert {name: list(values) for name, values in table.items()} == COLUMNS
+    (found,) = store.read(inventory, "rows")
+    assert {name: list(values) for name, values in found.items()} == COLUMNS
 
 
 def test_a_shard_cut_short_anywhere_is_refused(store):
@@ -74,19 +87,19 @@ def test_a_stray_file_is_set_aside_but_one_being_written_is_left_alone(store):
 def test_a_unit_counts_only_when_every_kind_has_it(tmp_path):
     store = create(tmp_path / "r", {"run_id": "a" * 64, "kinds": ["rows", "pairs"]}, {})
     store.write("rows", 0, 3, COLUMNS)
-    store.write("pairs", 1, 2, COLUMNS)
+    store.write("pairs", 1, 2, table("pairs", [1, 2]))
     assert store.take_inventory().done() == {1, 2}
 
 
 def test_blocks_done_twice_in_other_ranges_are_read_once(store):
     def rows(blocks):
-        return {"point": [0] * len(blocks), "block": blocks, "measure": ["a"] * len(blocks), "sum_wy": [float(b) for b in blocks]}
+        return table("rows", blocks, sum_wy=[float(block) for block in blocks])
 
     store.write("rows", 0, 2, rows([0, 1, 2]))
     store.write("rows", 1, 3, rows([1, 2, 3]))
     store.write("rows", 1, 1, rows([1]))
     inventory = store.take_inventory()
-    assert [block for table in store.read(inventory, "rows") for block in table["block"].tolist()] == [0, 1, 2, 3]
+    assert [block for part in store.read(inventory, "rows") for block in part["block"].tolist()] == [0, 1, 2, 3]
 
 
 def test_two_sound_shards_that_differ_are_damage(store):
