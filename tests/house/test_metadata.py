@@ -23,7 +23,7 @@ def normal(name: str) -> str:
 
 def required() -> set[str]:
     """Return all distributions that the project and its tests ask for; no number hangs on the versions of what else is installed on demand."""
-    extras = [requirements for name, requirements in PROJECT["optional-dependencies"].items() if name not in ("audit", "bench", "docs")]
+    extras = [requirements for name, requirements in PROJECT["optional-dependencies"].items() if name not in ("audit", "bench")]
     lists = [PROJECT["dependencies"], *extras]
     names = {normal(re.match(r"[\w.-]+", requirement)[0]) for requirements in lists for requirement in requirements}
     return names - {"redline"}
