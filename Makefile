@@ -33,7 +33,7 @@ check: $(READY)  ## style, types and floors, without running anything
 torture: $(READY)  ## kill a sweep at 1,000 random moments (KILLS=N for others) and see that nothing is lost
 	REDLINE_KILLS=$(KILLS) $(BIN)/python -m pytest -p no:xdist -q -s tests/experiment/test_faults.py -k killed_at_random
 
-sabotage: $(READY)  ## break the product on purpose, thirty ways, and see which test turns red (some twenty minutes)
+sabotage: $(READY)  ## break the product on purpose, thirty-one ways, and see which test turns red (some ten minutes)
 	@$(BIN)/python -m tests.sabotage $(SABOTAGE)
 
 mutations: $(READY)  ## make every single mistake at every node of every shipped file (an hour; EVERY=20: one in twenty)

@@ -26,7 +26,7 @@ from pathlib import Path
 from tests.sabotage.breakages import BREAKAGES, ROOT, Breakage
 
 PATIENCE = 900  # seconds after which the tests of one breakage are taken for hung: that is red too
-RED = re.compile(r"^(?:FAILED|ERROR) (.+?)(?: - .*)?$", re.MULTILINE)
+RED = re.compile(r"^(?:FAILED|ERROR) ((?:tests/|\().*?)(?: - .*)?$", re.MULTILINE)
 HUNG = "(did not come back)"
 WIDER = ("tests/rules", "tests/results", "tests/scenario", "tests/engine", "tests/experiment", "tests/agreement", "tests/theory", "tests/cli")
 
