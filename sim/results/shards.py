@@ -101,15 +101,17 @@ def check(path: Path, run_id: str, kind: str) -> Shard:
             raise NotAShard(f"the {what} is {has}, not {needs}")
     keys = LAYOUTS[kind].keys if kind in LAYOUTS else ()
     for name in LAYOUTS[kind].columns if kind in LAYOUTS else ():
-        if name not in schema or not _fits(name, schema[name], name in keys):
+        if name not in schema or not _fits(name, schema[name], name in keys, parquet.metadata.num_rows):
             raise NotAShard(f"it has no column {name} of the kind that it needs")
     return Shard(_one(path.parent), path.name, kind, int(match[1]), int(match[2]), facts["rows"], notes)
 
 
-def _fits(name: str, kind: Any, is_key: bool) -> bool:
-    """Return whether a column of a table may be of a type of Arrow: whole numbers, numbers, or for what identifies a row also text."""
+def _fits(name: str, kind: Any, is_key: bool, rows: int) -> bool:
+    """Return whether a column may be of a type of Arrow: whole numbers, numbers, or for what identifies a row also text; without rows, of none."""
     import pyarrow as pa
 
+    if rows == 0 and pa.types.is_null(kind):
+        return True
     if name in ("point", "block"):
         return bool(pa.types.is_integer(kind))
     return bool(pa.types.is_integer(kind) or pa.types.is_floating(kind) or (is_key and pa.types.is_string(kind)) or pa.types.is_null(kind))

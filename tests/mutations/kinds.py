@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterator
 from copy import copy
 from dataclasses import dataclass
@@ -50,9 +51,9 @@ class Answer:
     told: str = ""
 
 
-def _around(name: str) -> Callable[[Path], str]:
+def _around(name: str, preset: str | None = None) -> Callable[[Path], str]:
     def meaning(folder: Path) -> str:
-        return load_text((SHIPPED / f"{name}.yaml").read_text(), "around.yaml", folder).text
+        return load_text((SHIPPED / f"{name}.yaml").read_text(), "around.yaml", folder, (), preset).text
 
     return meaning
 
@@ -66,6 +67,15 @@ def _experiment(place: str) -> Callable[[Path], str]:
     return meaning
 
 
+def _who_draws(doctrine: str) -> tuple[str, str | None]:
+    """Return a scenario that draws a doctrine, without which no file of it would be read, and the preset in which it does."""
+    for path in [SHIPPED / "november-2024.yaml", *sorted(SHIPPED.glob("*.yaml"))]:
+        if doctrine in path.read_text(encoding="utf-8"):
+            presets = (None, *load(path).presets)
+            return path.stem, next(preset for preset in presets if f"\n  {doctrine}:\n    title:" in load(path, (), preset).text)
+    raise LookupError(doctrine)
+
+
 def shipped() -> list[Shipped]:
     """Return every shipped file that a person may edit."""
     found = [
@@ -73,10 +83,9 @@ def shipped() -> list[Shipped]:
         for path in [*sorted(SHIPPED.glob("*.yaml")), *sorted((SHIPPED / "small").glob("*.yaml"))]
         if path.name != "sources.yaml"
     ]
-    found += [
-        Shipped(f"scenarios/doctrines/{path.name}", f"doctrines/{path.name}", _around("november-2024"), DoctrineFile, "november-2024")
-        for path in sorted((SHIPPED / "doctrines").glob("russia-*.yaml"))
-    ]
+    for path in sorted((SHIPPED / "doctrines").glob("*.yaml")):
+        around, preset = _who_draws(path.stem)
+        found.append(Shipped(f"scenarios/doctrines/{path.name}", f"doctrines/{path.name}", _around(around, preset), DoctrineFile, around))
     found += [Shipped("scenarios/sources.yaml", "sources.yaml", _around("november-2024"), SourcesFile, "november-2024")]
     found += [
         Shipped(f"experiments/{path.name}", path.name, _experiment(path.name), ExperimentDocument) for path in sorted(EXPERIMENTS.glob("*.yaml"))
@@ -90,6 +99,11 @@ HISTORY = Shipped("scenarios/history/ukraine-2022-2025.csv", "history/ukraine-20
 def tree_of(one: Shipped) -> Any:
     """Return the tree of a file as Python values, dates and unusual words as they are written."""
     return plain(read(one.source.read_bytes(), one.name)[0])
+
+
+def _speaks_of(key: Any, message: str) -> bool:
+    """Return whether a message names a key as a word of its own."""
+    return isinstance(key, str) and re.search(rf"(?<![\w-]){re.escape(key)}(?![\w-])", message) is not None
 
 
 class Bench:
@@ -129,6 +143,7 @@ class Bench:
             own = [problem.line for problem in error.problems if problem.file.endswith(self.one.place)]
             known = is_near(self.tree, lines, path, own) if own else False
             known |= len(path) == 1 and any(str(path[0]) in problem.message for problem in error.problems)  # a section: whoever needs it says so
+            known |= any(_speaks_of(path[-1], problem.message) for problem in error.problems)  # told where it is missed, by its name
             return Answer("refused", known or self._named_elsewhere(path, error.problems), str(error.problems[0]))
         if meaning != self.usual:
             again = load_text(meaning).text if self.one.model is Document else meaning  # the canonical text is a file, and its own canonical text
