@@ -41,7 +41,7 @@ def test_run_names_them_leaves_them_out_and_ends_with_3(redline, tables):
     assert sum(float(row[2]) for row in endings if row[-1] == "True") == pytest.approx(1.0)
     assert {"outcomes.csv", "curves.csv", "report.html"} <= set(found)
     assert [name for name, text in found.items() if name.endswith(".csv") and {"nan", "inf"} & set(text.replace("\n", ",").split(","))] == []
-    assert f"{FAILED} failed and are left out" in found["report.html"]
+    assert f"{FAILED} histories failed and are left out" in found["report.html"]
     again = redline("resume", "out")
     assert again.code == Exit.INCOMPLETE
     assert redline(*RUN, *SOME, "-o", "out", "--no-figures", "-q").code == Exit.INCOMPLETE
