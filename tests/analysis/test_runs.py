@@ -34,7 +34,11 @@ def test_the_json_object_has_the_promised_shape(run):
     assert found["schema"] == "redline/run/1"
     assert (found["scenario"], found["runs"], found["seed"], found["digest"]) == ("toy", 3000, 5, run.digest)
     nuclear = found["outcomes"]["nuclear_use"]
-    assert set(nuclear) == {"p", "low", "high", "deliberate", "noise", "inadvertent", "via_clash", "by_owner"}
+    parts = {"deliberate", "noise", "inadvertent", "via_clash"}
+    assert set(nuclear) == {"p", "low", "high", "by_owner", "intervals", "by_owner_intervals"} | parts
+    assert set(nuclear["intervals"]) == parts
+    assert all(low <= nuclear[part] <= high for part, (low, high) in nuclear["intervals"].items())
+    assert all(low <= nuclear["by_owner"][owner] <= high for owner, (low, high) in nuclear["by_owner_intervals"].items())
     assert nuclear["deliberate"] + nuclear["noise"] + nuclear["inadvertent"] == pytest.approx(nuclear["p"])
     assert nuclear["low"] < nuclear["p"] < nuclear["high"]
     assert nuclear["by_owner"] == {"blue": 0.0, "red": nuclear["p"]}
