@@ -14,11 +14,11 @@ from pathlib import Path
 from sim.errors import ResultsError, escaped
 
 SHARDS = "shards"
-_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,127}")
+_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+:-]{0,127}")
 
 
 def is_word(name: object) -> bool:
-    """Return whether a name can be a part of a file's name and of nothing else: letters, digits, and `. _ + -` after the first."""
+    """Return whether a name can be a part of a file's name and of nothing else: letters, digits, and `. _ + : -` after the first (`logit:2`)."""
     return isinstance(name, str) and _WORD.fullmatch(name) is not None
 
 

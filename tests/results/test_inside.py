@@ -117,5 +117,5 @@ def test_neither_words_nor_places_lead_out(tmp_path, name):
 
 
 def test_words_and_places_that_are_used_are_let_pass(tmp_path):
-    assert all(map(is_word, ("rows", "base", "level-up", "2024", "a.b_c+d")))
+    assert all(map(is_word, ("rows", "base", "level-up", "2024", "a.b_c+d", "logit:2")))
     assert all(is_place(tmp_path, place) for place in ("inputs/mine.yaml", "a b/\u00e9.csv", "..."))
