@@ -144,6 +144,7 @@ class Bench:
             known = is_near(self.tree, lines, path, own) if own else False
             known |= len(path) == 1 and any(str(path[0]) in problem.message for problem in error.problems)  # a section: whoever needs it says so
             known |= any(_speaks_of(path[-1], problem.message) for problem in error.problems)  # told where it is missed, by its name
+            known |= path[0] == "ladder" and any("rung" in problem.message for problem in error.problems)  # rungs are told where one is used
             return Answer("refused", known or self._named_elsewhere(path, error.problems), str(error.problems[0]))
         if meaning != self.usual:
             again = load_text(meaning).text if self.one.model is Document else meaning  # the canonical text is a file, and its own canonical text
