@@ -101,9 +101,13 @@ def tree_of(one: Shipped) -> Any:
     return plain(read(one.source.read_bytes(), one.name)[0])
 
 
-def _speaks_of(key: Any, message: str) -> bool:
-    """Return whether a message names a key as a word of its own."""
-    return isinstance(key, str) and re.search(rf"(?<![\w-]){re.escape(key)}(?![\w-])", message) is not None
+def _is_missed(path: Any, lines: list[Any], problem: Problem) -> bool:
+    """Return whether a problem names the key that was changed and stands at a neighbour of it, which needs it, or at a group that holds it."""
+    where = lines[min(problem.line, len(lines)) - 1][0]
+    near = where == path[: len(where)] or where[:-1] == path[:-1]
+    return (
+        len(where) > 1 and near and isinstance(path[-1], str) and re.search(rf"(?<![\w-]){re.escape(path[-1])}(?![\w-])", problem.message) is not None
+    )
 
 
 class Bench:
@@ -143,8 +147,7 @@ class Bench:
             own = [problem.line for problem in error.problems if problem.file.endswith(self.one.place)]
             known = is_near(self.tree, lines, path, own) if own else False
             known |= len(path) == 1 and any(str(path[0]) in problem.message for problem in error.problems)  # a section: whoever needs it says so
-            known |= any(_speaks_of(path[-1], problem.message) for problem in error.problems)  # told where it is missed, by its name
-            known |= path[0] == "ladder" and any("rung" in problem.message for problem in error.problems)  # rungs are told where one is used
+            known |= any(_is_missed(path, lines, problem) for problem in error.problems if problem.file.endswith(self.one.place))
             return Answer("refused", known or self._named_elsewhere(path, error.problems), str(error.problems[0]))
         if meaning != self.usual:
             again = load_text(meaning).text if self.one.model is Document else meaning  # the canonical text is a file, and its own canonical text
